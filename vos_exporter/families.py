@@ -1,0 +1,99 @@
+"""Metric families: what is declared once, and what a scrape fills.
+
+A declaration is data: HELP texts, ``docs/metrics.md``, tests and the encoder all read it. A family is one
+declaration with the samples of one scrape.
+"""
+
+import enum
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+PREFIX = "vos_"
+
+RESERVED_LABELS = frozenset(
+    {
+        "job", "instance", "endpoint", "service", "namespace", "pod", "container", "node", "cluster", "type",
+        "severity",
+    }
+)  # fmt: skip
+"""Labels that Prometheus, its Operator or alert rules own; a series of ours never carries them."""
+
+_NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
+
+
+class Kind(enum.StrEnum):
+    """The kinds of metric we expose. States are gauges (design, section 9)."""
+
+    GAUGE = "gauge"
+    COUNTER = "counter"
+    INFO = "info"
+
+
+LabelValues = tuple[str, ...]
+"""Values in the order of the declaration's labels."""
+
+Sample = tuple[LabelValues, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """One metric family as we promise it: the full sample name, its kind, meaning and labels."""
+
+    name: str
+    kind: Kind
+    help: str
+    labels: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse what Prometheus or promtool would refuse, once, at import.
+
+        Raises:
+            ValueError: the name, suffix, help or a label breaks a rule of the design, section 9.
+        """
+        if not (self.name.startswith(PREFIX) and _NAME.match(self.name)):
+            raise ValueError(f"{self.name!r} is not a metric name of ours")
+        suffix = {Kind.COUNTER: "_total", Kind.INFO: "_info"}.get(self.kind, "")
+        if not self.name.endswith(suffix):
+            raise ValueError(f"{self.name} is a {self.kind} and must end in {suffix}")
+        if self.kind is Kind.GAUGE and self.name.endswith(("_total", "_info", "_created")):
+            raise ValueError(f"{self.name} is a gauge with the suffix of another kind")
+        if not self.help:
+            raise ValueError(f"{self.name} has no help text")
+        for label in self.labels:
+            if label in RESERVED_LABELS or not _NAME.match(label):
+                raise ValueError(f"{self.name}: {label!r} cannot be a label of ours")
+
+    def family(self, samples: Iterable[Sample] = ()) -> "Family":
+        """A new family of this declaration, holding ``samples``."""
+        return Family(self, list(samples))
+
+
+@dataclass(slots=True)
+class Family:
+    """The samples of one declaration in one scrape."""
+
+    declaration: Declaration
+    samples: list[Sample] = field(default_factory=list)
+
+    def add(self, value: float, *labels: str) -> None:
+        """Append one sample; ``labels`` are values in the declaration's order."""
+        self.samples.append((labels, value))
+
+    def __iter__(self) -> Iterator[Sample]:
+        return iter(self.samples)
+
+
+def gauge(name: str, help: str, *labels: str) -> Declaration:
+    """Declare a gauge."""
+    return Declaration(name, Kind.GAUGE, help, labels)
+
+
+def counter(name: str, help: str, *labels: str) -> Declaration:
+    """Declare a counter; ``name`` ends in ``_total``."""
+    return Declaration(name, Kind.COUNTER, help, labels)
+
+
+def info(name: str, help: str, *labels: str) -> Declaration:
+    """Declare an info metric, whose samples are always 1; ``name`` ends in ``_info``."""
+    return Declaration(name, Kind.INFO, help, labels)

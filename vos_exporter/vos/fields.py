@@ -1,0 +1,129 @@
+"""Field tables: how we read a body whose shape nobody has published.
+
+A table maps a *concept* (what we want to know) to the keys it may have and the unit it is assumed to come in.
+Everything here is assumed; the operator can replace aliases, units and scales in the configuration.
+"""
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+class Unit(enum.StrEnum):
+    """What a number of the API is counted in; its factor to our base unit is in :data:`FACTORS`."""
+
+    RATIO = "ratio"
+    PERCENT = "percent"
+    CORES = "cores"
+    MILLICORES = "millicores"
+    NANOCORES = "nanocores"
+    BYTES = "bytes"
+    KILOBYTES = "kilobytes"
+    KIBIBYTES = "kibibytes"
+    MEGABYTES = "megabytes"
+    MEBIBYTES = "mebibytes"
+    GIGABYTES = "gigabytes"
+    GIBIBYTES = "gibibytes"
+    BITS_PER_SECOND = "bits_per_second"
+    KILOBITS_PER_SECOND = "kilobits_per_second"
+    MEGABITS_PER_SECOND = "megabits_per_second"
+    BYTES_PER_SECOND = "bytes_per_second"
+    DBM = "dbm"
+    DB = "db"
+    HERTZ = "hertz"
+    KILOHERTZ = "kilohertz"
+    MEGAHERTZ = "megahertz"
+    GIGAHERTZ = "gigahertz"
+    SYMBOLS_PER_SECOND = "symbols_per_second"
+    KILOSYMBOLS_PER_SECOND = "kilosymbols_per_second"
+    MEGASYMBOLS_PER_SECOND = "megasymbols_per_second"
+    VOLTS = "volts"
+    SECONDS = "seconds"
+    MILLISECONDS = "milliseconds"
+    BOOLEAN = "boolean"
+    COUNT = "count"
+    TEXT = "text"
+
+
+class BaseUnit(enum.StrEnum):
+    """What we export; several units of the API share one."""
+
+    RATIO = "ratio"
+    CORES = "cores"
+    BYTES = "bytes"
+    BYTES_PER_SECOND = "bytes_per_second"
+    DBM = "dbm"
+    DB = "db"
+    HERTZ = "hertz"
+    SYMBOLS_PER_SECOND = "symbols_per_second"
+    VOLTS = "volts"
+    SECONDS = "seconds"
+    BOOLEAN = "boolean"
+    COUNT = "count"
+    TEXT = "text"
+
+
+FACTORS: Mapping[Unit, tuple[BaseUnit, float]] = {
+    Unit.RATIO: (BaseUnit.RATIO, 1),
+    Unit.PERCENT: (BaseUnit.RATIO, 0.01),
+    Unit.CORES: (BaseUnit.CORES, 1),
+    Unit.MILLICORES: (BaseUnit.CORES, 1e-3),
+    Unit.NANOCORES: (BaseUnit.CORES, 1e-9),
+    Unit.BYTES: (BaseUnit.BYTES, 1),
+    Unit.KILOBYTES: (BaseUnit.BYTES, 1e3),
+    Unit.KIBIBYTES: (BaseUnit.BYTES, 2**10),
+    Unit.MEGABYTES: (BaseUnit.BYTES, 1e6),
+    Unit.MEBIBYTES: (BaseUnit.BYTES, 2**20),
+    Unit.GIGABYTES: (BaseUnit.BYTES, 1e9),
+    Unit.GIBIBYTES: (BaseUnit.BYTES, 2**30),
+    Unit.BITS_PER_SECOND: (BaseUnit.BYTES_PER_SECOND, 1 / 8),
+    Unit.KILOBITS_PER_SECOND: (BaseUnit.BYTES_PER_SECOND, 1e3 / 8),
+    Unit.MEGABITS_PER_SECOND: (BaseUnit.BYTES_PER_SECOND, 1e6 / 8),
+    Unit.BYTES_PER_SECOND: (BaseUnit.BYTES_PER_SECOND, 1),
+    Unit.DBM: (BaseUnit.DBM, 1),
+    Unit.DB: (BaseUnit.DB, 1),
+    Unit.HERTZ: (BaseUnit.HERTZ, 1),
+    Unit.KILOHERTZ: (BaseUnit.HERTZ, 1e3),
+    Unit.MEGAHERTZ: (BaseUnit.HERTZ, 1e6),
+    Unit.GIGAHERTZ: (BaseUnit.HERTZ, 1e9),
+    Unit.SYMBOLS_PER_SECOND: (BaseUnit.SYMBOLS_PER_SECOND, 1),
+    Unit.KILOSYMBOLS_PER_SECOND: (BaseUnit.SYMBOLS_PER_SECOND, 1e3),
+    Unit.MEGASYMBOLS_PER_SECOND: (BaseUnit.SYMBOLS_PER_SECOND, 1e6),
+    Unit.VOLTS: (BaseUnit.VOLTS, 1),
+    Unit.SECONDS: (BaseUnit.SECONDS, 1),
+    Unit.MILLISECONDS: (BaseUnit.SECONDS, 1e-3),
+    Unit.BOOLEAN: (BaseUnit.BOOLEAN, 1),
+    Unit.COUNT: (BaseUnit.COUNT, 1),
+    Unit.TEXT: (BaseUnit.TEXT, 1),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One concept of a route: the keys it may have, the unit it is assumed to come in, and a scale on top."""
+
+    concept: str
+    aliases: tuple[str, ...]
+    unit: Unit
+    scale: float = 1
+
+
+@dataclass(frozen=True, slots=True)
+class FieldTable:
+    """How the rows of one unpublished body are read.
+
+    Attributes:
+        fields: the concepts, in order; the first alias that is present wins.
+        identity: groups of aliases; a row's id is the first present alias of each group, joined by ``/``.
+        singleton: the body is one object without an id of its own.
+    """
+
+    fields: tuple[Field, ...]
+    identity: tuple[tuple[str, ...], ...] = ()
+    singleton: bool = False
+    aliases: Mapping[str, Field] = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Index the aliases, so that a key finds its concept."""
+        index = {alias: entry for entry in reversed(self.fields) for alias in entry.aliases}
+        object.__setattr__(self, "aliases", index)

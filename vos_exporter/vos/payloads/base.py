@@ -1,0 +1,39 @@
+"""What all payload shapes share."""
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+__all__ = ["UNSET", "Number", "Payload", "Rows", "Text", "rows", "text"]
+
+Text = str | int | float | bool | None
+"""A text that may arrive as a number, a boolean or null."""
+
+Number = float | None
+"""A number that may arrive as text (decoding is lax) or null."""
+
+T = TypeVar("T")
+Rows = list[T] | None | UnsetType
+"""A list that may be null or missing."""
+
+
+class Payload(msgspec.Struct, frozen=True, gc=False, rename="camel"):
+    """The base of every shape: keys are camelCase in the API and snake_case here."""
+
+
+def text(value: Text | UnsetType) -> str:
+    """``value`` as a label text: empty when missing or null, ``true``/``false`` for booleans."""
+    if value is None or value is UNSET:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
+
+
+def rows(value: Rows[T]) -> Sequence[T]:
+    """The items of a list; none when it is null or missing."""
+    return value if isinstance(value, list) else ()

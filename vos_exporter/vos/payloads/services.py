@@ -1,0 +1,37 @@
+"""The Services page: ``/vos-api/configure/v1/services`` (dossier, section 2)."""
+
+from typing import Any
+
+from msgspec import UNSET, UnsetType
+
+from vos_exporter.vos.payloads.base import Payload, Rows, Text, rows, text
+
+
+class ServiceSource(Payload, frozen=True, gc=False):
+    """One source of a service; rank 1 is the first choice."""
+
+    source_id: Text = None
+    rank: Text = None
+
+
+class Service(Payload, frozen=True, gc=False):
+    """One channel. ``control_state`` is the state VOS was told to have, not its health."""
+
+    id: Text = None
+    name: Text = None
+    control_state: Text = None
+    program_num: Text = None
+    profile_id: Text = None
+    redundancy_mode: Text = None
+    processing_engine_version: Text = None
+    service_sources: Rows[ServiceSource | None] = UNSET
+    destination_id: Text | UnsetType = UNSET
+    destinations_id: Rows[Text] = UNSET
+    addons: dict[str, Any] | None = None
+
+    def destinations(self) -> list[str] | None:
+        """Ids of all destinations, the origin first; ``None`` where the body has neither key."""
+        if self.destination_id is UNSET and self.destinations_id is UNSET:
+            return None
+        listed = [text(self.destination_id), *map(text, rows(self.destinations_id))]
+        return list(dict.fromkeys(filter(None, listed)))
