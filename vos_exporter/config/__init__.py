@@ -1,0 +1,26 @@
+"""What the operator wrote -> frozen, checked values (design, section 6)."""
+
+from vos_exporter.config.errors import ConfigError, CredentialError
+from vos_exporter.config.model import (
+    Auth,
+    AuthMethod,
+    Config,
+    Credential,
+    RouteSettings,
+    Target,
+    Tls,
+    default_routes,
+)
+
+__all__ = [
+    "Auth",
+    "AuthMethod",
+    "Config",
+    "ConfigError",
+    "Credential",
+    "CredentialError",
+    "RouteSettings",
+    "Target",
+    "Tls",
+    "default_routes",
+]
