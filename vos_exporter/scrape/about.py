@@ -1,0 +1,175 @@
+"""The families about the scrape itself (design, section 9.1): in every answer about a target."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from statistics import median
+from typing import TYPE_CHECKING
+
+from vos_exporter.client import AuthStatus, Reason
+from vos_exporter.exposition import Encoded, encode
+from vos_exporter.families import Family, counter, gauge, info
+from vos_exporter.scrape.ledger import Outcome, Rejection, RouteLedger
+
+if TYPE_CHECKING:
+    from vos_exporter.scrape.run import Run
+
+UP = gauge(
+    "vos_up", "1 if VOS accepted our credentials and at least one route was ok in this scrape, else 0."
+)
+DURATION = gauge("vos_scrape_duration_seconds", "Seconds this scrape of VOS took.")
+BUDGET = gauge("vos_scrape_budget_seconds", "Seconds this scrape was allowed to take.")
+TARGET = info(
+    "vos_target_info",
+    "How the target is asked: method of authorization, and whether its certificate is verified.",
+    "auth_method", "tls_verified",
+)  # fmt: skip
+REQUESTS = counter("vos_api_requests_total", "Times a route was executed.", "route")
+SUCCESSES = counter(
+    "vos_api_request_successes_total", "Times a route answered 200 with a readable body.", "route"
+)
+ERRORS = counter(
+    "vos_api_request_errors_total",
+    "Times a route was in error, by reason; not for a route this system does not have.",
+    "route", "reason",
+)  # fmt: skip
+ENABLED = gauge("vos_api_route_enabled", "1 if the route is asked, 0 if the operator disabled it.", "route")
+STATE = gauge(
+    "vos_api_route_state",
+    "What became of the route in this scrape: one of ok, failed, timeout, unsupported, disabled is 1.",
+    "route", "state",
+)  # fmt: skip
+SUCCESS = gauge(
+    "vos_api_route_success",
+    "1 if the route was ok in this scrape, 0 if it failed or timed out; absent if unsupported or disabled.",
+    "route",
+)
+LAST_DURATION = gauge(
+    "vos_api_last_request_duration_seconds", "Seconds of the route's last request.", "route"
+)
+LAST_SIZE = gauge("vos_api_last_response_size_bytes", "Bytes of the route's last readable body.", "route")
+LAST_ITEMS = gauge("vos_api_last_response_items", "Items in the route's last readable body.", "route")
+LAST_SUCCESS = gauge(
+    "vos_api_last_success_timestamp_seconds",
+    "When the route was ok last; absent if never since start.",
+    "route",
+)
+REJECTED = counter(
+    "vos_api_rejected_items_total",
+    "Items, rows and series of a route that are not in an answer: unreadable (decode), with a key that was"
+    " already there (duplicate), or beyond a limit of ours (limit).",
+    "route", "reason",
+)  # fmt: skip
+TRUNCATED = gauge(
+    "vos_api_response_truncated",
+    "1 if VOS answered as many rows as we asked for, so that counts are a lower bound.",
+    "route",
+)
+UNMAPPED = gauge(
+    "vos_api_unmapped_values", "Distinct raw values outside our maps seen in this scrape, by field.", "field"
+)
+CLOCK_SKEW = gauge(
+    "vos_api_clock_skew_seconds", "Clock of VOS (Date header) minus ours; resolution one second."
+)
+CERTIFICATE = gauge(
+    "vos_api_tls_certificate_not_after_timestamp_seconds", "When the certificate of VOS ends."
+)
+TOKEN_EXPIRY = gauge("vos_oauth2_token_expiry_timestamp_seconds", "When the OAuth2 token we hold ends.")
+TOKEN_REQUESTS = counter("vos_oauth2_token_requests_total", "Logins and renewals attempted.")
+TOKEN_ERRORS = counter("vos_oauth2_token_request_errors_total", "Logins and renewals that failed.", "reason")
+LOGIN_BLOCKED = gauge(
+    "vos_oauth2_login_blocked", "1 while no login is attempted because VOS refused the last one, else 0."
+)
+
+FAMILIES = (
+    UP, DURATION, BUDGET, TARGET, REQUESTS, SUCCESSES, ERRORS, ENABLED, STATE, SUCCESS, LAST_DURATION,
+    LAST_SIZE, LAST_ITEMS, LAST_SUCCESS, REJECTED, TRUNCATED, UNMAPPED, CLOCK_SKEW, CERTIFICATE, TOKEN_EXPIRY,
+    TOKEN_REQUESTS, TOKEN_ERRORS, LOGIN_BLOCKED,
+)  # fmt: skip
+
+
+def encoded(run: "Run", *, up: bool, duration: float) -> Sequence[Encoded]:
+    """All families about ``run``, encoded."""
+    families = (
+        *_scrape(run, up, duration),
+        *_counters(run),
+        *_outcomes(run),
+        *_last_answers(run),
+        *_tls_and_clock(run),
+        *_login(run.client.status),
+    )
+    return encode(families, run.target.series_limit)
+
+
+def _scrape(run: "Run", up: bool, duration: float) -> Iterator[Family]:
+    verified = "false" if run.target.tls.insecure_skip_verify else "true"
+    yield UP.family([((), int(up))])
+    yield DURATION.family([((), duration)])
+    yield BUDGET.family([((), run.budget)])
+    yield TARGET.family([((run.target.auth.method.value, verified), 1)])
+
+
+def _asked(run: "Run") -> Iterator[tuple[str, RouteLedger]]:
+    """Selected routes that are enabled, with their ledgers."""
+    for key, report in run.reports.items():
+        if report.outcome is not Outcome.DISABLED:
+            yield key, run.ledgers[key]
+
+
+def _counters(run: "Run") -> Iterable[Family]:
+    requests, successes = REQUESTS.family(), SUCCESSES.family()
+    errors, rejected = ERRORS.family(), REJECTED.family()
+    for key, ledger in _asked(run):
+        requests.add(ledger.requests, key)
+        successes.add(ledger.successes, key)
+        errors.samples += [((key, reason.value), ledger.errors[reason]) for reason in Reason]
+        rejected.samples += [((key, reason.value), ledger.rejected[reason]) for reason in Rejection]
+    return requests, successes, errors, rejected
+
+
+def _outcomes(run: "Run") -> Iterable[Family]:
+    enabled, state, success = ENABLED.family(), STATE.family(), SUCCESS.family()
+    for key, report in run.reports.items():
+        enabled.add(int(report.outcome is not Outcome.DISABLED), key)
+        state.samples += [((key, outcome.value), int(outcome is report.outcome)) for outcome in Outcome]
+        if report.outcome in (Outcome.OK, Outcome.FAILED, Outcome.TIMEOUT):
+            success.add(int(report.outcome is Outcome.OK), key)
+    return enabled, state, success
+
+
+def _last_answers(run: "Run") -> Iterable[Family]:
+    last: dict[str, Family] = {
+        "last_duration": LAST_DURATION.family(),
+        "last_size": LAST_SIZE.family(),
+        "last_items": LAST_ITEMS.family(),
+        "last_success": LAST_SUCCESS.family(),
+        "truncated": TRUNCATED.family(),
+    }
+    for key, ledger in _asked(run):
+        for attribute, family in last.items():
+            value = getattr(ledger, attribute)
+            if value is not None:
+                family.add(value, key)
+    return last.values()
+
+
+def _tls_and_clock(run: "Run") -> Iterator[Family]:
+    unmapped: dict[str, set[str]] = {}
+    for report in run.reports.values():
+        for name, values in report.unmapped.items():
+            unmapped.setdefault(name, set()).update(values)
+    yield UNMAPPED.family(((name,), len(values)) for name, values in unmapped.items())
+    skews = [report.clock_skew for report in run.reports.values() if report.clock_skew is not None]
+    if skews:
+        yield CLOCK_SKEW.family([((), median(skews))])
+    if run.client.status.certificate_not_after is not None:
+        yield CERTIFICATE.family([((), run.client.status.certificate_not_after)])
+
+
+def _login(status: AuthStatus) -> Iterator[Family]:
+    if status.token_expiry is not None:
+        yield TOKEN_EXPIRY.family([((), status.token_expiry)])
+    yield TOKEN_REQUESTS.family([((), status.token_requests)])
+    reasons = (Reason.TIMEOUT, Reason.CONNECT, Reason.TLS, Reason.AUTH)
+    yield TOKEN_ERRORS.family(
+        ((reason.value,), status.token_errors.get(reason.value, 0)) for reason in reasons
+    )
+    yield LOGIN_BLOCKED.family([((), int(status.login_blocked))])

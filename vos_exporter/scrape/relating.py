@@ -1,0 +1,54 @@
+"""The families that need the payloads of two routes, after all routes are in."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
+
+from vos_exporter.collectors.base import Context
+from vos_exporter.config import Target
+from vos_exporter.exposition import Encoded, encode
+from vos_exporter.relations import RELATIONS, Relation
+from vos_exporter.scrape.ledger import Rejection
+
+THREAD_ABOVE = 2_000
+"""Rows; more are related in a worker thread, so that the event loop is never blocked for long."""
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(slots=True)
+class Related:
+    """What the relations gave, and what was dropped of it, counted with one of their routes."""
+
+    parts: list[Encoded] = field(default_factory=list)
+    rejected: dict[str, Counter[Rejection]] = field(default_factory=dict)
+
+
+async def relate(rows: Mapping[str, Sequence[Any]], target: Target, now: float) -> Related:
+    """All relations whose routes are all in ``rows``; one that breaks costs only its own families."""
+    possible = [relation for relation in RELATIONS if relation.routes <= rows.keys()]
+    if sum(map(len, rows.values())) > THREAD_ABOVE:
+        return await asyncio.to_thread(_relate, possible, rows, target, now)
+    return _relate(possible, rows, target, now)
+
+
+def _relate(
+    relations: Sequence[Relation], rows: Mapping[str, Sequence[Any]], target: Target, now: float
+) -> Related:
+    related = Related()
+    for relation in relations:
+        context = Context(now=now, options=target.collectors)
+        try:
+            parts = encode(relation.relate(rows, context), target.series_limit)
+        except Exception:
+            log.exception("a relation broke", target=target.name, relation=relation.name)
+            continue
+        related.parts += parts
+        rejected = related.rejected.setdefault(min(relation.routes), Counter())
+        rejected[Rejection.DUPLICATE] += sum(part.duplicates for part in parts)
+        rejected[Rejection.LIMIT] += sum(part.over_limit for part in parts) + context.folded
+    return related
