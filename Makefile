@@ -1,0 +1,43 @@
+# Two commands start everything: `make demo` and `make test`. `make verify` needs Debian 12 as root.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+
+.PHONY: demo test check verify bench docs tools clean
+
+demo: $(VENV)/.installed
+	@$(BIN)/vos-exporter demo
+
+test: $(VENV)/.developed
+	$(BIN)/pytest -n auto
+
+check: $(VENV)/.developed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+verify: $(VENV)/.developed tools
+	VOS_EXPORTER_VERIFY=1 $(BIN)/pytest -m "verify or not verify"
+
+bench: $(VENV)/.developed
+	$(BIN)/python -m benchmarks
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+
+$(VENV)/.installed: $(VENV)/bin/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+$(VENV)/.developed: $(VENV)/bin/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --editable . --group dev
+	@touch $@ $(VENV)/.installed
+
+tools:
+	./deploy/install-tools.sh
+
+clean:
+	rm -rf $(VENV) .tools build dist
