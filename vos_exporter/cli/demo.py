@@ -1,0 +1,133 @@
+"""The commands about a VOS in a box."""
+
+import argparse
+import asyncio
+import socket
+import sys
+import tempfile
+from pathlib import Path
+from string import Template
+from typing import TYPE_CHECKING
+
+from vos_exporter import config
+from vos_exporter.exporter import Exporter
+from vos_exporter.scrape import Scrape, select
+from vos_exporter.web.app import build
+from vos_exporter.web.server import listen, serve_until_stopped
+
+if TYPE_CHECKING:
+    from vos_exporter.simulator import Simulator
+
+LISTEN_ADDRESS = "127.0.0.1:10867"
+
+CONFIGURATION = Template("""\
+# A simulated VOS, as `vos-exporter demo` configured it.
+targets:
+  - name: demo
+    url: $url
+    auth: {method: client_credentials, client_id: $client_id, client_secret_file: $secret_file}
+    tls: {ca_file: $ca_file}
+    routes:
+      scte_logs: {enabled: true}
+    states:
+      uplink_state: {CONNECTED: up}
+      origin_task_state: {RUNNING: up}
+      ingest_point_state: {RUNNING: up}
+    services:
+      - match: {name: "*"}
+        expected: active
+        owner_team: demo
+        tier: 1
+""")
+
+
+def simulator(options: argparse.Namespace, folder: Path, address: str = "127.0.0.1:0") -> "Simulator":
+    """A simulated VOS as the flags describe it, with its certificates in ``folder``.
+
+    Raises:
+        ValueError: there is no such scenario, or the address cannot be read.
+    """
+    from vos_exporter.simulator import Simulator  # noqa: PLC0415 - only these commands pay for it
+
+    host, _, port = address.rpartition(":")
+    return Simulator(
+        services=options.services,
+        scenario=options.scenario,
+        seed=options.seed,
+        host=host.strip("[]") or "127.0.0.1",
+        port=int(port),
+        ca_dir=folder,
+    )
+
+
+def simulate(options: argparse.Namespace) -> int:
+    """Run a simulated VOS until a signal ends it."""
+    with tempfile.TemporaryDirectory(prefix="vos-simulator-") as folder:
+        plant = simulator(options, Path(folder), options.listen_address)
+        _say(
+            f"simulated VOS  {plant.url}",
+            f"its CA         {plant.ca_file}",
+            f"client         {plant.client_id} / {plant.client_secret}",
+            f"user           {plant.username} / {plant.password}",
+            f"faults         {plant.admin_url} (docs/simulator.md)",
+        )
+        asyncio.run(plant.serve())
+    return 0
+
+
+def demo(options: argparse.Namespace) -> int:
+    """Run a simulated VOS and the exporter that scrapes it, over real HTTPS and OAuth2."""
+    with (
+        tempfile.TemporaryDirectory(prefix="vos-exporter-demo-") as folder,
+        simulator(options, Path(folder)) as plant,
+    ):
+        exporter = Exporter(lambda: config.load(str(configure(plant, Path(folder)))))
+        listening = listen(options.listen_address or LISTEN_ADDRESS)
+        host, port = listening.getsockname()[:2]
+        _say(
+            f"simulated VOS  {plant.url} (its CA: {plant.ca_file})",
+            f"faults         {plant.admin_url} (docs/simulator.md)",
+            f"configuration  {Path(folder) / 'vos.yml'}",
+            f"status page    http://{host}:{port}/",
+            f"metrics        http://{host}:{port}{options.telemetry_path}",
+        )
+        asyncio.run(_show(exporter, options, listening))
+    return 0
+
+
+async def _show(exporter: Exporter, options: argparse.Namespace, listening: socket.socket) -> None:
+    target = exporter.targets["demo"]
+    _say(*summary(await target.scrape(select(), target.settings.timeout)), "Stop it with Ctrl-C.")
+    app = build(exporter, telemetry_path=options.telemetry_path, timeout_offset=options.timeout_offset)
+    await serve_until_stopped(app, listening, exporter)
+
+
+def configure(plant: "Simulator", folder: Path) -> Path:
+    """Write a configuration for ``plant`` into ``folder``; the secret has a file of its own."""
+    secret = folder / "client_secret"
+    secret.touch(mode=0o600)
+    secret.write_text(plant.client_secret)
+    path = folder / "vos.yml"
+    path.write_text(
+        CONFIGURATION.substitute(
+            url=plant.url, client_id=plant.client_id, secret_file=secret, ca_file=plant.ca_file
+        )
+    )
+    return path
+
+
+def summary(scrape: Scrape) -> list[str]:
+    """What the first scrape found, for a person."""
+    lines = [
+        f"first scrape   vos_up {int(scrape.up)}, {sum(part.series for part in scrape.parts)} series"
+        f" in {scrape.duration:.2f} s"
+    ]
+    for key, report in scrape.routes.items():
+        items = "" if report.items is None else f"{report.items} items"
+        lines.append(f"  {key:<22}{report.outcome.value:<12}{items or report.detail}")
+    return lines
+
+
+def _say(*lines: str) -> None:
+    sys.stdout.write("".join(f"{line}\n" for line in lines))
+    sys.stdout.flush()

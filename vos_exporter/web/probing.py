@@ -1,0 +1,79 @@
+"""``/metrics`` and ``/probe``: a request to one scrape of one target."""
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any, TypeVar
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from vos_exporter.exporter import Exporter
+from vos_exporter.exposition import process_families
+from vos_exporter.scrape import Scrape, UnknownRoute, select
+from vos_exporter.target import Target
+from vos_exporter.web.answers import exposition, refusal
+from vos_exporter.web.budget import HEADER, budget
+
+T = TypeVar("T")
+
+
+class Probing:
+    """The two endpoints that scrape."""
+
+    def __init__(self, exporter: Exporter, timeout_offset: float) -> None:
+        self.exporter = exporter
+        self.timeout_offset = timeout_offset
+
+    async def metrics(self, request: Request) -> Response:
+        """The exporter itself, and the target if there is just one."""
+        own = (*self.exporter.families(), *process_families())
+        target = self.exporter.only_target
+        if target is None:
+            return await exposition(request, own)
+        return await self._answer(request, target, own)
+
+    async def probe(self, request: Request) -> Response:
+        """One target by its configured name; never by a URL."""
+        name = request.query_params.get("target")
+        if not name:
+            return refusal(
+                400, "Name the target: /probe?target=NAME. The names are on the page / and in /sd."
+            )
+        target = self.exporter.targets.get(name)
+        if target is None:
+            return refusal(404, "There is no target of that name. The names are on the page / and in /sd.")
+        return await self._answer(request, target, ())
+
+    async def _answer(self, request: Request, target: Target, own: tuple[Any, ...]) -> Response:
+        query = request.query_params
+        try:
+            selection = select(query.getlist("collect[]"), query.getlist("exclude[]"))
+        except UnknownRoute as error:
+            return refusal(400, f"{str(error)[:2000]}.")
+        allowed = budget(request.headers.get(HEADER), target.settings.timeout, self.timeout_offset)
+        scrape = await while_connected(request, target.scrape(selection, allowed))
+        if scrape is None:
+            return Response(status_code=499)
+        return await exposition(request, (*scrape.parts, *own), _status(target, scrape))
+
+
+def _status(target: Target, scrape: Scrape) -> int:
+    return 503 if target.settings.strict and not scrape.complete else 200
+
+
+async def while_connected(request: Request, work: Coroutine[Any, Any, T]) -> T | None:
+    """The result of ``work``, or ``None`` if the client went away first; then ``work`` is cancelled."""
+    working = asyncio.create_task(work)
+    leaving = asyncio.create_task(_disconnected(request))
+    try:
+        await asyncio.wait({working, leaving}, return_when=asyncio.FIRST_COMPLETED)
+        return working.result() if working.done() else None
+    finally:
+        leaving.cancel()
+        working.cancel()
+        await asyncio.gather(leaving, working, return_exceptions=True)
+
+
+async def _disconnected(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
