@@ -6,7 +6,9 @@ Everything here is assumed; the operator can replace aliases, units and scales i
 
 import enum
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import Protocol
 
 
 class Unit(enum.StrEnum):
@@ -98,14 +100,37 @@ FACTORS: Mapping[Unit, tuple[BaseUnit, float]] = {
 }
 
 
+ID = "id"
+"""The concept by which the operator overrides how a row is identified."""
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One concept of a route: the keys it may have, the unit it is assumed to come in, and a scale on top."""
+    """One concept of a route: the keys it may have, the unit they are assumed to come in, and a scale on top.
+
+    A concept may have several fields in a table, one per unit its keys speak in.
+    """
 
     concept: str
     aliases: tuple[str, ...]
     unit: Unit
     scale: float = 1
+
+
+class Override(Protocol):
+    """What the operator knows better about one concept; ``None`` leaves what the table says."""
+
+    @property
+    def aliases(self) -> tuple[str, ...] | None:
+        """The keys to read instead."""
+
+    @property
+    def unit(self) -> Unit | None:
+        """What their numbers are counted in."""
+
+    @property
+    def scale(self) -> float | None:
+        """What their numbers are multiplied by, on top of the unit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,16 +139,73 @@ class FieldTable:
 
     Attributes:
         fields: the concepts, in order; the first alias that is present wins.
-        identity: groups of aliases; a row's id is the first present alias of each group, joined by ``/``.
+        identity: groups of aliases; a row's id is the first present alias of each group, joined by ``/``. The
+            first group must be present.
+        own_id: aliases of an id that is taken where fewer than two groups of ``identity`` are present.
         singleton: the body is one object without an id of its own.
+        envelope: what stands beside the list of rows is kept as a first row with an empty id.
+        aliases: canonical key to the first field that claims it.
+        claimed: every canonical key the table names, the identity's too.
     """
 
     fields: tuple[Field, ...]
     identity: tuple[tuple[str, ...], ...] = ()
+    own_id: tuple[str, ...] = ()
     singleton: bool = False
+    envelope: bool = False
     aliases: Mapping[str, Field] = field(init=False, compare=False)
+    claimed: frozenset[str] = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
         """Index the aliases, so that a key finds its concept."""
-        index = {alias: entry for entry in reversed(self.fields) for alias in entry.aliases}
+        index = {canonical(alias): entry for entry in reversed(self.fields) for alias in entry.aliases}
+        named = (alias for group in (*self.identity, self.own_id) for alias in group)
         object.__setattr__(self, "aliases", index)
+        object.__setattr__(self, "claimed", frozenset(index) | {canonical(alias) for alias in named})
+
+    @property
+    def concepts(self) -> tuple[str, ...]:
+        """Everything the operator can override; ``id`` where rows have one."""
+        own = (ID,) if self.identity or self.own_id else ()
+        return (*own, *dict.fromkeys(entry.concept for entry in self.fields))
+
+    def of(self, concept: str) -> tuple[Field, ...]:
+        """The fields of ``concept``, in order."""
+        return tuple(entry for entry in self.fields if entry.concept == concept)
+
+    def overridden(self, overrides: Mapping[str, Override]) -> "FieldTable":
+        """This table with what the operator knows better on top.
+
+        New aliases replace all fields of a concept; a unit or scale alone changes each of them. For ``id``
+        only the aliases count: one key, alternatives, or keys joined by ``/`` in one alias.
+        """
+        if not overrides:
+            return self
+        fields: list[Field] = []
+        for concept in dict.fromkeys(entry.concept for entry in self.fields):
+            fields += _overridden(self.of(concept), overrides.get(concept))
+        ids = overrides[ID].aliases if ID in overrides else None
+        if ids is None:
+            return replace(self, fields=tuple(fields))
+        groups = tuple((part,) for part in ids[0].split("/")) if "/" in ids[0] else (ids,)
+        return replace(self, fields=tuple(fields), identity=groups, own_id=())
+
+
+def _overridden(fields: tuple[Field, ...], override: Override | None) -> list[Field]:
+    if override is None:
+        return list(fields)
+    kept = fields if override.aliases is None else (replace(fields[0], aliases=override.aliases),)
+    return [
+        replace(
+            entry,
+            unit=entry.unit if override.unit is None else override.unit,
+            scale=entry.scale if override.scale is None else override.scale,
+        )
+        for entry in kept
+    ]
+
+
+@lru_cache(maxsize=4096)
+def canonical(key: str) -> str:
+    """``key`` as aliases are compared: ``rfLevel``, ``rf_level``, ``RF Level`` and ``rf.level`` are one."""
+    return "".join(filter(str.isalnum, key)).lower() or key

@@ -18,6 +18,7 @@ from vos_exporter.vos.payloads import (
     nodes,
     notifications,
     origin,
+    origin_engine,
     platform,
     profiles,
     rf,
@@ -103,7 +104,8 @@ ROUTES: tuple[Route, ...] = (
     Route("nodes", "/vos-api/kubernetes/v1/nodes", "Nodes", nodes.NODES, _A, _A),
     Route("pods", "/vos-api/kubernetes/v1/pods", "Nodes", nodes.PODS, _A, _A),
     Route(
-        "origin_engine", "/vos-api/origin-engine/v1/statistics", "Origin Engine", origin.ORIGIN_ENGINE, _A, _A
+        "origin_engine", "/vos-api/origin-engine/v1/statistics", "Origin Engine",
+        origin_engine.ORIGIN_ENGINE, _A, _A,
     ),
     Route(
         "scte_logs", "/vos-api/log/v1/scte", "SCTE Logs", scte.SCTE_LOGS, _A, _A,

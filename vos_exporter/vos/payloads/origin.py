@@ -2,7 +2,6 @@
 
 from msgspec import UNSET, UnsetType, field
 
-from vos_exporter.vos.fields import Field, FieldTable, Unit
 from vos_exporter.vos.payloads.base import Number, Payload, Rows, Text
 
 
@@ -33,12 +32,3 @@ class IngestPoint(Payload, frozen=True, gc=False):
     tag: Text = None
     state: Text = None
     end_points: Rows[EndPoint | None] = UNSET
-
-
-ORIGIN_ENGINE = FieldTable(
-    identity=(("id", "serverId", "name", "host"),),
-    fields=(
-        Field("cpu", ("cpu", "cpuUsage"), Unit.PERCENT),
-        Field("memory", ("memory", "memoryUsage"), Unit.PERCENT),
-    ),
-)

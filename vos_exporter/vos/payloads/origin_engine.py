@@ -1,0 +1,20 @@
+"""The Origin Engine page, unknown part: global numbers and servers (dossier, section 9.3)."""
+
+from vos_exporter.vos.fields import Field, FieldTable, Unit
+
+ORIGIN_ENGINE = FieldTable(
+    identity=(
+        ("id", "serverId", "serverName", "name", "hostName", "host", "pod", "instance"),
+        ("index", "serverIndex", "instanceIndex"),
+    ),
+    envelope=True,
+    fields=(
+        Field("name", ("name", "serverName", "hostName", "host"), Unit.TEXT),
+        Field("node", ("nodeName", "node"), Unit.TEXT),
+        Field("cpu", ("cpu", "cpuUsage", "cpuPercent", "cpuLoad"), Unit.PERCENT),
+        Field("cpu", ("cpuCores",), Unit.CORES),
+        Field("memory", ("memory", "memoryUsage", "memoryPercent", "memUsage"), Unit.PERCENT),
+        Field("memory", ("memoryBytes", "memoryUsedBytes"), Unit.BYTES),
+        Field("memory", ("memoryInMB", "memoryUsedMB", "usedMemoryInMB"), Unit.MEGABYTES),
+    ),
+)
