@@ -1,6 +1,9 @@
 """What the operator wrote -> frozen, checked values (design, section 6)."""
 
+from vos_exporter.config.environment import from_environment
 from vos_exporter.config.errors import ConfigError, CredentialError
+from vos_exporter.config.loading import load
+from vos_exporter.config.masking import masked
 from vos_exporter.config.model import (
     Auth,
     AuthMethod,
@@ -23,4 +26,7 @@ __all__ = [
     "Target",
     "Tls",
     "default_routes",
+    "from_environment",
+    "load",
+    "masked",
 ]

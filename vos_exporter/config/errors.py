@@ -2,7 +2,7 @@
 
 
 class ConfigError(Exception):
-    """The configuration cannot be used; ``str()`` says where, what is wrong and what to do, one problem a line."""
+    """The configuration cannot be used; ``str()`` says what is wrong, where and what to do; a line each."""
 
     def __init__(self, *problems: str) -> None:
         super().__init__("\n".join(problems))

@@ -1,0 +1,18 @@
+"""Logs: one line per event, as logfmt or JSON, without secrets and without injected lines."""
+
+from vos_exporter.logs.capturing import capture
+from vos_exporter.logs.redaction import names_secret
+from vos_exporter.logs.reminder import Notice, Reminder
+from vos_exporter.logs.setup import LEVELS, configure, current_level, get_logger, set_level
+
+__all__ = [
+    "LEVELS",
+    "Notice",
+    "Reminder",
+    "capture",
+    "configure",
+    "current_level",
+    "get_logger",
+    "names_secret",
+    "set_level",
+]

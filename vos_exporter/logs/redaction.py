@@ -1,0 +1,74 @@
+"""The last fence: nothing that looks like a credential leaves through a log line.
+
+Our own secrets print as ``<secret>`` anyway; this is for texts of libraries and of VOS.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+MASK: Final = "<secret>"
+TEXT_LIMIT: Final = 8_192
+"""Characters of one text; what is longer is cut."""
+DEPTH_LIMIT: Final = 6
+
+_WORDS: Final = r"secret|passw(?:or)?d|token|authorization|credential|api_?key|cookie|client_?id"
+_SECRET_NAME: Final = re.compile(rf"(?:{_WORDS})|^code$", re.IGNORECASE)
+_PLACE_NAME: Final = re.compile(r"_(?:file|path)$", re.IGNORECASE)
+
+_MASKS: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
+    (re.compile(r"(://)[^\s\"'<>]*@"), rf"\1{MASK}@"),
+    (re.compile(r"(\w+://[^\s\"'<>?]*)\?[^\s\"'<>]*"), rf"\1?{MASK}"),
+    (re.compile(r"(?<=[\w/])\?[^\s\"'<>?]*=[^\s\"'<>]*"), f"?{MASK}"),
+    (re.compile(r"\b(Bearer|bearer|BEARER|Basic|BASIC)\s+[^\s\"',;<]+"), rf"\1 {MASK}"),
+    (re.compile(r"(authorization[\"']?\s*[:=]\s*[\"']?)(?:\w+\s+)?[^\s\"',;]+", re.IGNORECASE), rf"\1{MASK}"),
+    (
+        re.compile(rf"\b(\w*(?:{_WORDS})\w*|code)([\"']\s*:\s*|\s?=\s?)[\"']?[^\s\"'&,;}}]+", re.IGNORECASE),
+        rf"\1\2{MASK}",
+    ),
+)
+
+
+def names_secret(key: str) -> bool:
+    """Whether the value under ``key`` is a credential by its name; the path of a file is none."""
+    return _SECRET_NAME.search(key) is not None and _PLACE_NAME.search(key) is None
+
+
+def redacted_text(text: str) -> str:
+    """``text`` without credentials, URL queries and user information, and not too long."""
+    if len(text) > TEXT_LIMIT:
+        text = f"{text[:TEXT_LIMIT]}..."
+    for pattern, mask in _MASKS:
+        text = pattern.sub(mask, text)
+    return text
+
+
+def redacted(value: Any, depth: int = DEPTH_LIMIT) -> Any:
+    """``value`` as plain data without credentials; anything that is not plain becomes its text."""
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    if isinstance(value, str):
+        return redacted_text(value)
+    if isinstance(value, Mapping) and depth:
+        return redacted_items(value, depth - 1)
+    if isinstance(value, list | tuple | set | frozenset) and depth:
+        return [redacted(item, depth - 1) for item in value]
+    return redacted_text(_text(value))
+
+
+def redacted_items(items: Mapping[Any, Any], depth: int = DEPTH_LIMIT) -> dict[str, Any]:
+    """``items`` without credentials; numbers and booleans stay, whatever they are called."""
+    clean: dict[str, Any] = {}
+    for key, value in items.items():
+        name = redacted_text(str(key))
+        is_number = value is None or isinstance(value, bool | int | float)
+        clean[name] = MASK if names_secret(name) and not is_number else redacted(value, depth)
+    return clean
+
+
+def _text(value: Any) -> str:
+    """The text of any object; one that cannot be printed costs no log line."""
+    try:
+        return str(value)
+    except Exception:
+        return f"<{type(value).__name__}>"
