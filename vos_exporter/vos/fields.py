@@ -176,8 +176,9 @@ class FieldTable:
     def overridden(self, overrides: Mapping[str, Override]) -> "FieldTable":
         """This table with what the operator knows better on top.
 
-        New aliases replace all fields of a concept; a unit or scale alone changes each of them. For ``id``
-        only the aliases count: one key, alternatives, or keys joined by ``/`` in one alias.
+        New aliases replace all fields of a concept (no alias: none of its keys is read as it); a unit or scale
+        alone changes each of them. For ``id`` only the aliases count: alternatives, or a first one that joins
+        several keys by ``/``.
         """
         if not overrides:
             return self
@@ -185,7 +186,7 @@ class FieldTable:
         for concept in dict.fromkeys(entry.concept for entry in self.fields):
             fields += _overridden(self.of(concept), overrides.get(concept))
         ids = overrides[ID].aliases if ID in overrides else None
-        if ids is None:
+        if not ids:
             return replace(self, fields=tuple(fields))
         groups = tuple((part,) for part in ids[0].split("/")) if "/" in ids[0] else (ids,)
         return replace(self, fields=tuple(fields), identity=groups, own_id=())

@@ -5,19 +5,21 @@ from vos_exporter.vos.fields import Field, FieldTable, Unit
 SYSTEM_INFO = FieldTable(
     singleton=True,
     fields=(
-        Field("product", ("product", "productName", "platform"), Unit.TEXT),
-        Field("software_version", ("softwareVersion", "bundleVersion", "version"), Unit.TEXT),
-        Field("api_version", ("apiVersion",), Unit.TEXT),
-        Field("serial_number", ("serialNumber", "serial"), Unit.TEXT),
+        Field("product", ("product", "productName", "platform", "model"), Unit.TEXT),
+        Field(
+            "software_version", ("softwareVersion", "bundleVersion", "version", "firmwareVersion"), Unit.TEXT
+        ),
+        Field("api_version", ("apiVersion", "restApiVersion"), Unit.TEXT),
+        Field("serial_number", ("serialNumber", "serial", "serialNo"), Unit.TEXT),
     ),
 )
 
 NETWORKS = FieldTable(
-    identity=(("id", "networkId", "name", "interface"),),
+    identity=(("id", "networkId", "name", "networkName", "interface", "interfaceName"),),
     fields=(
-        Field("network_name", ("name", "networkName"), Unit.TEXT),
-        Field("interface", ("interface", "interfaceName"), Unit.TEXT),
-        Field("ip_address", ("ipAddress", "address", "ip"), Unit.TEXT),
-        Field("up", ("up", "linkUp", "link"), Unit.BOOLEAN),
+        Field("network_name", ("name", "networkName", "label"), Unit.TEXT),
+        Field("interface", ("interface", "interfaceName", "ifName", "device"), Unit.TEXT),
+        Field("ip_address", ("ipAddress", "address", "ip", "ipv4Address"), Unit.TEXT),
+        Field("up", ("up", "linkUp", "link", "linkState", "linkStatus", "operStatus", "state"), Unit.BOOLEAN),
     ),
 )

@@ -1,4 +1,4 @@
-"""Values of unpublished bodies to numbers in base units: numeric text, Kubernetes quantities, words for yes."""
+"""Values of unpublished bodies to numbers in base units: numeric text, quantities, words for yes and no."""
 
 import math
 import re

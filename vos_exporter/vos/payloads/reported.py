@@ -303,7 +303,9 @@ class _Reader:
         return False
 
     def _is_text(self, key: str, value: Any) -> bool:
-        """Whether the table reads ``key`` as text: other labels of a series are no numbers of ours."""
+        """Whether the table reads label ``key`` as text: the other labels of a series are not exported."""
+        if key.startswith("__"):
+            return False
         entry = self.table.aliases.get(canonical(key))
         named = canonical(key) in self.table.claimed and (entry is None or entry.unit is Unit.TEXT)
         return named and isinstance(value, str) and bool(value)

@@ -1,0 +1,113 @@
+"""The Nodes page: nodes and pods, whichever source they are read from."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from vos_exporter.collectors.base import Collector, Context
+from vos_exporter.collectors.reported import ReportedFamilies
+from vos_exporter.families import Family, gauge, info
+from vos_exporter.vos.fields import BaseUnit, FieldTable
+from vos_exporter.vos.payloads.base import text
+from vos_exporter.vos.payloads.nodes import NODES, PODS
+from vos_exporter.vos.payloads.reported import Record, find_concept, find_text
+from vos_exporter.vos.routes import BY_KEY
+
+NODE_INFO = info("vos_node_info", "A node of the cluster and its role.", "node_name", "role")
+NODE_CPU_RATIO = gauge(
+    "vos_node_cpu_usage_ratio",
+    "CPU used by the node, 1 is all of it (assumed to come in percent).",
+    "node_name",
+)
+NODE_CPU_CORES = gauge(
+    "vos_node_cpu_usage_cores", "CPU used by the node, where the source counts in cores.", "node_name"
+)
+NODE_MEMORY_RATIO = gauge(
+    "vos_node_memory_usage_ratio",
+    "Memory used by the node, 1 is all of it (assumed to come in percent).",
+    "node_name",
+)
+NODE_MEMORY_BYTES = gauge(
+    "vos_node_memory_usage_bytes", "Memory used by the node, where the source counts in bytes.", "node_name"
+)
+POD_INFO = info(
+    "vos_pod_info",
+    "A pod, its node and one of its services; the service is empty where VOS gives no id.",
+    "pod_name", "node_name", "service_id",
+)  # fmt: skip
+POD_CPU_RATIO = gauge(
+    "vos_pod_cpu_usage_ratio",
+    "CPU used by the pod, 1 is all it may use (assumed to come in percent).",
+    "pod_name",
+)
+POD_CPU_CORES = gauge(
+    "vos_pod_cpu_usage_cores", "CPU used by the pod, where the source counts in cores.", "pod_name"
+)
+POD_MEMORY_RATIO = gauge(
+    "vos_pod_memory_usage_ratio",
+    "Memory used by the pod, 1 is all it may use, where the source counts in percent.",
+    "pod_name",
+)
+POD_MEMORY_BYTES = gauge(
+    "vos_pod_memory_usage_bytes", "Memory used by the pod (assumed to come in MB of 10^6 bytes).", "pod_name"
+)
+
+NODE_FAMILIES = {
+    ("cpu", BaseUnit.RATIO): NODE_CPU_RATIO,
+    ("cpu", BaseUnit.CORES): NODE_CPU_CORES,
+    ("memory", BaseUnit.RATIO): NODE_MEMORY_RATIO,
+    ("memory", BaseUnit.BYTES): NODE_MEMORY_BYTES,
+}
+POD_FAMILIES = {
+    ("cpu", BaseUnit.RATIO): POD_CPU_RATIO,
+    ("cpu", BaseUnit.CORES): POD_CPU_CORES,
+    ("memory", BaseUnit.RATIO): POD_MEMORY_RATIO,
+    ("memory", BaseUnit.BYTES): POD_MEMORY_BYTES,
+}
+
+_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\Z")
+
+
+class NodesCollector(Collector[Record]):
+    """Nodes of the cluster and what they use."""
+
+    route = BY_KEY["nodes"]
+    families = (NODE_INFO, *NODE_FAMILIES.values())
+
+    def collect(self, payload: Sequence[Record], ctx: Context) -> Iterable[Family]:
+        """Info and usage of each node."""
+        reported = ReportedFamilies(self.route.key, NODES, NODE_FAMILIES, ("node_name",), ctx)
+        nodes = NODE_INFO.family()
+        for record in payload:
+            nodes.add(1, record.id, find_text(record, reported.table, "role"))
+            reported.add(record.values, record.id)
+        return (nodes, *reported.families())
+
+
+class PodsCollector(Collector[Record]):
+    """Pods of the cluster, what they use and the services they carry."""
+
+    route = BY_KEY["pods"]
+    families = (POD_INFO, *POD_FAMILIES.values())
+
+    def collect(self, payload: Sequence[Record], ctx: Context) -> Iterable[Family]:
+        """Edges to node and services, and usage of each pod."""
+        reported = ReportedFamilies(self.route.key, PODS, POD_FAMILIES, ("pod_name",), ctx)
+        pods = POD_INFO.family()
+        for record in payload:
+            node = find_text(record, reported.table, "node")
+            for service_id in service_ids(record, reported.table) or ("",):
+                pods.add(1, record.id, node, service_id)
+            reported.add(record.values, record.id)
+        return (pods, *reported.families())
+
+
+def service_ids(record: Record, table: FieldTable) -> list[str]:
+    """Ids of the services of a pod, each once, without the items that are names."""
+    return [item for item in service_references(record, table) if _UUID.match(item)]
+
+
+def service_references(record: Record, table: FieldTable) -> Iterator[str]:
+    """What the body says about the services of a pod, each once: ids or names."""
+    listed = find_concept(record, table, "services")
+    items = listed if isinstance(listed, list) else [listed]
+    return iter(dict.fromkeys(filter(None, map(text, items))))

@@ -1,0 +1,122 @@
+"""RF cards: any of the three routes may hold any concept; exposition prefers the routes in their order."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import ClassVar
+
+from vos_exporter.collectors.base import Collector, Context
+from vos_exporter.collectors.reported import ReportedFamilies
+from vos_exporter.families import Declaration, Family, counter, gauge, info
+from vos_exporter.vos.fields import BaseUnit, FieldTable
+from vos_exporter.vos.payloads.reported import Record, find_text
+from vos_exporter.vos.payloads.rf import RF_MONITORINGS, RF_SETTINGS, RF_STATISTICS
+from vos_exporter.vos.routes import BY_KEY
+
+ID = "rf_input_id"
+
+_INFO_LABELS: Mapping[str, str] = {
+    "rf_input_name": "name",
+    "card": "card",
+    "port": "port",
+    "demodulator": "demodulator",
+    "satellite": "satellite",
+    "polarization": "polarization",
+    "standard": "standard",
+    "modulation": "modulation",
+    "code_rate": "code_rate",
+}
+
+INPUT_INFO = info(
+    "vos_rf_input_info",
+    "What an RF input should receive (rfSettings; every key is assumed).",
+    ID, *_INFO_LABELS,
+)  # fmt: skip
+
+_RATIO, _DB, _HERTZ = BaseUnit.RATIO, BaseUnit.DB, BaseUnit.HERTZ
+
+RF_FAMILIES: Mapping[tuple[str, BaseUnit], Declaration] = {
+    ("locked", BaseUnit.BOOLEAN): gauge("vos_rf_locked", "1 if the demodulator is locked, else 0.", ID),
+    ("level", BaseUnit.DBM): gauge("vos_rf_level_dbm", "Level at the input (assumed to come in dBm).", ID),
+    ("level", _RATIO): gauge("vos_rf_level_ratio", "Level at the input, where it comes in percent.", ID),
+    ("carrier_to_noise", _DB): gauge("vos_rf_carrier_to_noise_db", "Carrier to noise ratio, C/N.", ID),
+    ("es_n0", _DB): gauge("vos_rf_es_n0_db", "Energy per symbol to noise density, Es/N0.", ID),
+    ("eb_n0", _DB): gauge("vos_rf_eb_n0_db", "Energy per bit to noise density, Eb/N0.", ID),
+    ("mer", _DB): gauge("vos_rf_mer_db", "Modulation error ratio.", ID),
+    ("margin", _DB): gauge(
+        "vos_rf_margin_db", "C/N above what the modulation and code rate need: 0 is the end.", ID
+    ),
+    ("margin_threshold", _DB): gauge(
+        "vos_rf_margin_low_threshold_db", "The margin below which the receiver itself raises an alarm.", ID
+    ),
+    ("pre_fec_bit_errors", _RATIO): gauge(
+        "vos_rf_pre_fec_bit_error_ratio", "Bit errors before error correction.", ID
+    ),
+    ("post_fec_bit_errors", _RATIO): gauge(
+        "vos_rf_post_fec_bit_error_ratio", "Bit errors after error correction.", ID
+    ),
+    ("packet_errors", _RATIO): gauge("vos_rf_packet_error_ratio", "Packets that arrive in error, PER.", ID),
+    ("corrected", BaseUnit.COUNT): counter(
+        "vos_rf_corrected_packets_total", "Packets or blocks that error correction repaired.", ID
+    ),
+    ("uncorrected", BaseUnit.COUNT): counter(
+        "vos_rf_uncorrected_packets_total", "Packets or blocks that error correction could not repair.", ID
+    ),
+    ("frequency", _HERTZ): gauge("vos_rf_frequency_hertz", "Frequency (assumed to come in MHz).", ID),
+    ("local_oscillator", _HERTZ): gauge(
+        "vos_rf_local_oscillator_frequency_hertz", "The LNB's local oscillator (assumed to come in MHz).", ID
+    ),
+    ("symbol_rate", BaseUnit.SYMBOLS_PER_SECOND): gauge(
+        "vos_rf_symbol_rate_symbols_per_second", "Symbol rate (assumed to come in Msymbol/s).", ID
+    ),
+    ("roll_off", _RATIO): gauge("vos_rf_roll_off_ratio", "Roll-off factor (assumed to come as 0.35).", ID),
+    ("lnb_voltage", BaseUnit.VOLTS): gauge("vos_rf_lnb_voltage_volts", "Supply of the LNB.", ID),
+    ("lnb_tone", BaseUnit.BOOLEAN): gauge("vos_rf_lnb_tone_on", "1 if the 22 kHz tone is on, else 0.", ID),
+}
+
+
+class RfCollector(Collector[Record]):
+    """What the three routes share."""
+
+    table: ClassVar[FieldTable]
+
+    def collect(self, payload: Sequence[Record], ctx: Context) -> Iterable[Family]:
+        """The concepts each input reports, and its other numbers as reported."""
+        reported = ReportedFamilies(self.route.key, self.table, RF_FAMILIES, (ID,), ctx)
+        for record in payload:
+            reported.add(record.values, record.id)
+        return (*self.describe(payload, reported.table), *reported.families())
+
+    def describe(self, payload: Sequence[Record], table: FieldTable) -> Iterable[Family]:
+        """Families of texts; only one route has them, so that no two describe an input differently."""
+        return ()
+
+
+class RfStatisticsCollector(RfCollector):
+    """Reception of each input."""
+
+    route = BY_KEY["rf_statistics"]
+    families = tuple(RF_FAMILIES.values())
+    table = RF_STATISTICS
+
+
+class RfMonitoringsCollector(RfCollector):
+    """Reception of each input, as it is monitored."""
+
+    route = BY_KEY["rf_monitorings"]
+    families = tuple(RF_FAMILIES.values())
+    table = RF_MONITORINGS
+
+
+class RfSettingsCollector(RfCollector):
+    """What each input should receive."""
+
+    route = BY_KEY["rf_settings"]
+    families = (INPUT_INFO, *RF_FAMILIES.values())
+    table = RF_SETTINGS
+
+    def describe(self, payload: Sequence[Record], table: FieldTable) -> Iterable[Family]:
+        """``vos_rf_input_info``."""
+        about = INPUT_INFO.family()
+        for record in payload:
+            texts = (find_text(record, table, concept) for concept in _INFO_LABELS.values())
+            about.add(1, record.id, *texts)
+        return (about,)
