@@ -1,7 +1,9 @@
 """The Notifications page: ``/vos-api/notification/v1/notifications`` (dossier, section 8.2)."""
 
+import math
+
 from vos_exporter.vos.fields import Field, FieldTable, Unit
-from vos_exporter.vos.payloads.base import Number, Payload, Text
+from vos_exporter.vos.payloads.base import Number, Payload, Text, text
 
 
 class Notification(Payload, frozen=True, gc=False):
@@ -18,11 +20,36 @@ class Notification(Payload, frozen=True, gc=False):
     object_name: Text = None
     service_id: Text = None
 
+    def active(self) -> bool:
+        """Whether it is open; also where its state is missing, because we asked for active ones."""
+        return self.state == "ACTIVE" or text(self.state).strip().lower() in ("", "active")
+
+    def created(self) -> float | None:
+        """When it was raised, in epoch milliseconds; ``None`` where VOS does not say."""
+        return moment(self.creation_time)
+
+    def resolved(self) -> float | None:
+        """When it was resolved, in epoch milliseconds; ``None`` while it is not."""
+        return moment(self.resolved_time)
+
+    def key(self) -> int:
+        """What tells it from others over scrapes: its id, else a hash of the fields that never change."""
+        if self.id is not None and self.id != "":
+            return hash(("id", text(self.id)))
+        return hash((self.created(), self.title, self.channel_name, self.object_name))
+
+
+def moment(milliseconds: Number) -> float | None:
+    """``milliseconds`` if they can be a time; 0 is how some versions say "never"."""
+    if milliseconds is None or milliseconds <= 0 or not math.isfinite(milliseconds):
+        return None
+    return milliseconds
+
 
 NOTIFICATION_TYPES = FieldTable(
-    identity=(("type", "id", "name"),),
+    identity=(("type", "id", "typeId", "code", "name"),),
     fields=(
-        Field("title", ("title", "description"), Unit.TEXT),
-        Field("severity", ("severity", "defaultSeverity"), Unit.TEXT),
+        Field("title", ("title", "description", "displayName", "text"), Unit.TEXT),
+        Field("severity", ("severity", "defaultSeverity", "level"), Unit.TEXT),
     ),
 )

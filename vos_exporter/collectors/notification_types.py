@@ -1,0 +1,45 @@
+"""The Notification Types subpage: everything that can be raised."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from vos_exporter.collectors.base import Collector, Context
+from vos_exporter.families import Family, gauge, info
+from vos_exporter.vos.notification_classes import SEVERITIES, SEVERITY_FIELD, Reader
+from vos_exporter.vos.payloads.notifications import NOTIFICATION_TYPES
+from vos_exporter.vos.payloads.reported import Record, find_text
+from vos_exporter.vos.routes import BY_KEY
+
+INFO = info(
+    "vos_notification_type_info",
+    "A notification that can be raised; its class is read from the title, else from the type.",
+    "notification_type", "title", "default_severity", "notification_class",
+)  # fmt: skip
+TYPES = gauge(
+    "vos_notification_types",
+    "Notification types by default severity; all severities are always present.",
+    "default_severity",
+)
+
+
+class NotificationTypesCollector(Collector[Record]):
+    """What VOS can notify of, with the severity it has by default."""
+
+    route = BY_KEY["notification_types"]
+    families = (INFO, TYPES)
+    state_fields = (SEVERITY_FIELD,)
+
+    def collect(self, payload: Sequence[Record], ctx: Context) -> Iterable[Family]:
+        """The table of types, and how many there are per severity."""
+        read = Reader(ctx.options.notifications)
+        table = NOTIFICATION_TYPES.overridden(ctx.overrides)
+        infos = INFO.family()
+        counts = Counter(dict.fromkeys(SEVERITIES, 0))
+        raws = [find_text(row, table, "severity") for row in payload]
+        for row, raw in zip(payload, raws, strict=True):
+            title = find_text(row, table, "title")
+            severity = read.severity(raw)
+            infos.add(1, row.id, title, severity, read.classify(title or row.id))
+            counts[severity] += 1
+        ctx.note_unmapped(SEVERITY_FIELD, (), read.unmapped(raws))
+        return infos, TYPES.family(((severity,), count) for severity, count in counts.items())

@@ -1,0 +1,183 @@
+"""What a notification means: severities and classes as data, and how a raw text finds its own.
+
+VOS publishes neither the values of ``severity`` nor a code for what happened (dossier, section 8.2), so both
+are read from text: a map for severities, an ordered table of patterns over the title for classes.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import Protocol
+
+from vos_exporter.vos.payloads.base import Text, text
+from vos_exporter.vos.payloads.notifications import Notification
+
+SEVERITIES: tuple[str, ...] = ("critical", "major", "minor", "warning", "info", "other")
+"""The values of ``notification_severity``, the worst first; ``other`` is what no map knows."""
+
+CLASSES: tuple[str, ...] = (
+    "source_loss", "slate", "redundancy_switch", "output_loss", "transport_errors", "audio_video_content",
+    "scte", "drm", "origin", "uplink", "node", "license", "security", "configuration", "other",
+)  # fmt: skip
+"""The values of ``notification_class``; ``other`` is what no pattern matches."""
+
+OTHER = "other"
+
+SEVERITY_FIELD = "notification_severity"
+"""How ``vos_api_unmapped_values{field}`` calls the severity of a notification."""
+
+SEVERITY_MAP: Mapping[str, str] = {
+    **dict.fromkeys(("critical", "crit", "fatal", "emergency", "emerg", "alert"), "critical"),
+    **dict.fromkeys(("major", "error", "err", "high", "severe"), "major"),
+    **dict.fromkeys(("minor", "medium", "low"), "minor"),
+    **dict.fromkeys(("warning", "warn"), "warning"),
+    **dict.fromkeys(
+        (
+            "info", "information", "informational", "informative", "notice", "notification", "cleared",
+            "clear", "normal", "ok", "indeterminate", "debug", "none",
+        ),
+        "info",
+    ),
+    OTHER: OTHER,
+}  # fmt: skip
+"""Raw severity, stripped and lower-cased, to ours: ITU-T X.733, syslog and what sibling products say."""
+
+CLASS_PATTERNS: tuple[tuple[str, str], ...] = (
+    ("license", r"licen[sc]|entitlement"),
+    ("scte", r"scte|splice|cue (in|out|tone|point|message)|ad (cue|insertion|break)|blackout"),
+    ("drm", r"drm|encrypt|decrypt|scrambl|ecm\b|key (server|management|rotation)"),
+    ("drm", r"widevine|playready|fairplay"),
+    ("slate", r"slate"),
+    ("redundancy_switch", r"redundan|fail[ -]?over|fail[ -]?back|switch[ -]?over|switch(ed|ing)? (to|from)"),
+    ("redundancy_switch", r"(backup|secondary|standby|main|primary) .{0,40}(activated|took over|in use)"),
+    ("source_loss", r"(input|source|signal).*(loss|lost|missing|absent)"),
+    ("source_loss", r"(loss of|lost|no|missing) (the )?(input|source|signal)"),
+    ("output_loss", r"(output|destination|delivery|publish).*(loss|lost|missing|absent|down|fail|stopp)"),
+    ("output_loss", r"(loss of|lost|no|missing) (the )?output"),
+    ("security", r"log[io]n fail|failed log[io]n|password|unauthori[sz]ed|intrusion|certificate|(tls|ssl)\b"),
+    ("transport_errors", r"continuity|cc error|transport (stream|error)|ts (sync|error)|sync (byte|loss)"),
+    ("transport_errors", r"(pat|pmt|pcr|pid|crc|fec|rtp) |packets? (loss|lost|drop)|(lost|dropped) packet"),
+    ("transport_errors", r"tr.?101|bit ?rate|jitter"),
+    ("audio_video_content", r"audio|video|black (frame|screen|picture)|frozen|freeze|silence|loudness"),
+    ("audio_video_content", r"caption|subtitle|teletext|lip.?sync|decod(er|ing)|encod(er|ing)|transcod"),
+    ("uplink", r"uplink|cloud ?link|zixi|srt\b"),
+    ("origin", r"origin|ingest|packag(er|ing)|manifest|hls|dash\b|cdn"),
+    ("node", r"node|pods?\b|host|server|cpu|memory|disk|storage|fan\b|temperature|power supply|cluster"),
+    ("node", r"container|kubernetes|ntp\b|ptp\b|ethernet|network interface|link (up|down)|restart|crash"),
+    ("configuration", r"config|provision|upgrade|profile|setting|parameter|(added|removed|deleted) by"),
+)  # fmt: skip
+"""Class and pattern, searched in the lower-cased title in this order; the first match decides.
+
+One ``.*`` per pattern at most and no nested repetition, so that a title costs at most the square of its
+length, which :data:`TITLE_LIMIT` bounds. None begins with ``\\b``: that costs the search its fast start.
+"""
+
+TITLE_LIMIT = 256
+"""Characters of a title that are looked at."""
+
+RESOLVED_STATES = frozenset({"resolved", "cleared", "clear", "closed", "inactive", "ended", "expired"})
+"""States, lower-cased, of a notification that is over; no literal value but ``ACTIVE`` is public."""
+
+_TITLES_REMEMBERED = 8_192
+
+
+class Severities:
+    """Maps raw severities to ours, the operator's map first."""
+
+    def __init__(self, extra: Mapping[str, str]) -> None:
+        own = {raw.strip().lower(): severity for raw, severity in extra.items()}
+        self.known: Mapping[str, str] = {**SEVERITY_MAP, **own}
+
+    def __call__(self, raw: str) -> str:
+        """One of :data:`SEVERITIES` for ``raw``, in any case and with blanks around it."""
+        severity = self.known.get(raw.strip().lower(), OTHER)
+        return severity if severity in SEVERITIES else OTHER
+
+    def unmapped(self, raw: str) -> bool:
+        """Whether ``raw`` says something that no map knows."""
+        value = raw.strip().lower()
+        return bool(value) and value not in self.known
+
+
+class Classifier:
+    """Maps titles to classes, the operator's patterns first and without regard to case."""
+
+    def __init__(self, extra: tuple[tuple[str, str], ...]) -> None:
+        own = [(name, re.compile(pattern, re.IGNORECASE)) for name, pattern in extra]
+        self._patterns = (*own, *((name, re.compile(pattern)) for name, pattern in CLASS_PATTERNS))
+        # The same alarms are active for hours: a title is searched once, not once per scrape.
+        self._remembered = lru_cache(maxsize=_TITLES_REMEMBERED)(self._search)
+
+    def __call__(self, title: str) -> str:
+        """One of :data:`CLASSES` for ``title``."""
+        return self._remembered(title[:TITLE_LIMIT].lower())
+
+    def _search(self, title: str) -> str:
+        for name, pattern in self._patterns:
+            if pattern.search(title):
+                return name if name in CLASSES else OTHER
+        return OTHER
+
+
+@lru_cache(maxsize=16)
+def classifier(extra: tuple[tuple[str, str], ...] = ()) -> Classifier:
+    """The classifier with the patterns ``extra`` (class, regular expression) before those that ship.
+
+    Raises:
+        re.error: one of ``extra`` is no regular expression.
+    """
+    return Classifier(extra)
+
+
+class Pattern(Protocol):
+    """A class, and the regular expression over the title that tells it."""
+
+    @property
+    def name(self) -> str:
+        """One of :data:`CLASSES`."""
+
+    @property
+    def title(self) -> str:
+        """The regular expression."""
+
+
+class Vocabulary(Protocol):
+    """What the operator says about notifications, tried before what ships."""
+
+    @property
+    def severities(self) -> Mapping[str, str]:
+        """Raw severity to one of :data:`SEVERITIES`."""
+
+    @property
+    def classes(self) -> Sequence[Pattern]:
+        """Patterns in the order they are tried."""
+
+
+class Reader:
+    """Severity and class of notifications; made for one payload, reads each distinct text once."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.severities = Severities(vocabulary.severities)
+        self.classify = classifier(tuple((pattern.name, pattern.title) for pattern in vocabulary.classes))
+        self._known: dict[Text, str] = {}
+        self._classes: dict[Text, str] = {}
+
+    def severity(self, raw: Text) -> str:
+        """One of :data:`SEVERITIES`."""
+        severity = self._known.get(raw)
+        if severity is None:
+            severity = self._known[raw] = self.severities(text(raw))
+        return severity
+
+    def kind(self, notification: Notification) -> tuple[str, str]:
+        """Class and severity of ``notification``."""
+        words = notification.title or notification.type
+        name = self._classes.get(words)
+        if name is None:
+            name = self._classes[words] = self.classify(text(words))
+        return name, self.severity(notification.severity)
+
+    def unmapped(self, severities: Iterable[Text]) -> set[str]:
+        """The distinct raw values among ``severities`` that no map knows."""
+        distinct = {text(raw).strip().lower() for raw in set(severities)}
+        return {raw for raw in distinct if self.severities.unmapped(raw)}
