@@ -46,7 +46,7 @@ async def read(route: Route, target: Target, response: Response, now: float, mem
 
 def _read(route: Route, target: Target, body: bytes, now: float, memory: Any) -> Reading:
     settings = target.routes[route.key]
-    decoded = _decode(route, body, target.row_limit)
+    decoded = _decode(route, settings, body, target.row_limit)
     asked = row_limit(route, settings)
     context = Context(
         now=now,
@@ -60,9 +60,9 @@ def _read(route: Route, target: Target, body: bytes, now: float, memory: Any) ->
     return Reading(decoded, parts, context, _rejections(decoded, parts, context))
 
 
-def _decode(route: Route, body: bytes, limit: int) -> Decoded[Any]:
+def _decode(route: Route, settings: RouteSettings, body: bytes, limit: int) -> Decoded[Any]:
     if isinstance(route.shape, FieldTable):
-        return decode_records(body, route.shape, limit)
+        return decode_records(body, route.shape.overridden(settings.fields), limit)
     return decode_rows(body, route.shape, route.row_key, limit)
 
 

@@ -176,7 +176,7 @@ class FieldTable:
     def overridden(self, overrides: Mapping[str, Override]) -> "FieldTable":
         """This table with what the operator knows better on top.
 
-        New aliases replace all fields of a concept (no alias: none of its keys is read as it); a unit or scale
+        New aliases replace all fields of a concept (an empty list: no key is read as it); a unit or scale
         alone changes each of them. For ``id`` only the aliases count: alternatives, or a first one that joins
         several keys by ``/``.
         """
