@@ -1,15 +1,14 @@
 """The Nodes page: nodes and pods, whichever source they are read from."""
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from vos_exporter.collectors.base import Collector, Context
 from vos_exporter.collectors.reported import ReportedFamilies
 from vos_exporter.families import Family, gauge, info
-from vos_exporter.vos.fields import BaseUnit, FieldTable
-from vos_exporter.vos.payloads.base import text
+from vos_exporter.pods import POD_INFO, is_id, service_references
+from vos_exporter.vos.fields import BaseUnit
 from vos_exporter.vos.payloads.nodes import NODES, PODS
-from vos_exporter.vos.payloads.reported import Record, find_concept, find_text
+from vos_exporter.vos.payloads.reported import Record, find_text
 from vos_exporter.vos.routes import BY_KEY
 
 NODE_INFO = info("vos_node_info", "A node of the cluster and its role.", "node_name", "role")
@@ -29,11 +28,6 @@ NODE_MEMORY_RATIO = gauge(
 NODE_MEMORY_BYTES = gauge(
     "vos_node_memory_usage_bytes", "Memory used by the node, where the source counts in bytes.", "node_name"
 )
-POD_INFO = info(
-    "vos_pod_info",
-    "A pod, its node and one of its services; the service is empty where VOS gives no id.",
-    "pod_name", "node_name", "service_id",
-)  # fmt: skip
 POD_CPU_RATIO = gauge(
     "vos_pod_cpu_usage_ratio",
     "CPU used by the pod, 1 is all it may use (assumed to come in percent).",
@@ -64,8 +58,6 @@ POD_FAMILIES = {
     ("memory", BaseUnit.BYTES): POD_MEMORY_BYTES,
 }
 
-_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\Z")
-
 
 class NodesCollector(Collector[Record]):
     """Nodes of the cluster and what they use."""
@@ -95,19 +87,8 @@ class PodsCollector(Collector[Record]):
         pods = POD_INFO.family()
         for record in payload:
             node = find_text(record, reported.table, "node")
-            for service_id in service_ids(record, reported.table) or ("",):
+            references = service_references(record, reported.table)
+            for service_id in list(filter(is_id, references)) or [""]:
                 pods.add(1, record.id, node, service_id)
             reported.add(record.values, record.id)
         return (pods, *reported.families())
-
-
-def service_ids(record: Record, table: FieldTable) -> list[str]:
-    """Ids of the services of a pod, each once, without the items that are names."""
-    return [item for item in service_references(record, table) if _UUID.match(item)]
-
-
-def service_references(record: Record, table: FieldTable) -> Iterator[str]:
-    """What the body says about the services of a pod, each once: ids or names."""
-    listed = find_concept(record, table, "services")
-    items = listed if isinstance(listed, list) else [listed]
-    return iter(dict.fromkeys(filter(None, map(text, items))))

@@ -154,13 +154,16 @@ def _single(top: Any) -> dict[str, Any]:
 
 def _is_prometheus(top: Mapping[str, Any]) -> bool:
     data = top.get("data")
-    return isinstance(data, dict) and "resultType" in data
+    failed = top.get("status") == "error" and "errorType" in top
+    return failed or (isinstance(data, dict) and "resultType" in data)
 
 
 def _series(top: Mapping[str, Any]) -> list[Any]:
-    data = top["data"]
-    if data["resultType"] != "vector" or not isinstance(data.get("result"), list):
-        raise BodyError("expected an instant vector, not another type of query result")
+    data = top.get("data")
+    if not isinstance(data, dict) or data.get("resultType") != "vector":
+        raise BodyError("expected an instant vector, not another answer of a Prometheus")
+    if not isinstance(data.get("result"), list):
+        raise BodyError("expected an array of series")
     return data["result"]  # type: ignore[no-any-return]
 
 
@@ -175,10 +178,11 @@ def _kubernetes_row(item: Any) -> dict[str, Any] | None:
     if not isinstance(metadata, dict):
         return None
     containers = item.get("containers")
-    usages = [part.get("usage") for part in containers if isinstance(part, dict)] if containers else []
+    parts = containers if isinstance(containers, list) else [item]
+    usages = [part.get("usage") for part in parts if isinstance(part, dict)]
     row: dict[str, Any] = {key: metadata.get(key) for key in ("name", "namespace")}
     for key, unit in (("cpu", Unit.CORES), ("memory", Unit.BYTES)):
-        row[key] = _usage(key, unit, usages or [item.get("usage")])
+        row[key] = _usage(key, unit, usages)
     return row
 
 
@@ -268,7 +272,8 @@ class _Reader:
             self.result.undecodable += 1
             return
         record = records.setdefault(identity, {})
-        name = str(metric.get("__name__") or NAMELESS)
+        name = metric.get("__name__")
+        name = name if isinstance(name, str) and name else NAMELESS
         if name in record:
             self.result.duplicates += 1
             return

@@ -1,0 +1,34 @@
+"""Services of a pod that VOS calls by name."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from vos_exporter.collecting import Context
+from vos_exporter.families import Family
+from vos_exporter.pods import POD_INFO, is_id, service_references
+from vos_exporter.relations.base import Relation
+from vos_exporter.relations.service_names import Services
+from vos_exporter.vos.payloads.nodes import PODS
+from vos_exporter.vos.payloads.reported import Record, find_text
+
+
+def relate(rows: Mapping[str, Sequence[Any]], ctx: Context) -> Iterable[Family]:
+    """The edges from pods to services of an exact and unique name, or of an id that is no UUID."""
+    services, table = Services(rows["services"]), PODS.overridden(ctx.overrides)
+    family = POD_INFO.family()
+    records: Sequence[Record] = rows["pods"]
+    for record in records:
+        names = [name for name in service_references(record, table) if not is_id(name)]
+        for service_id in {services.find(name, name) for name in names} - {""}:
+            family.add(1, record.id, find_text(record, table, "node"), service_id)
+    return (family,)
+
+
+RELATIONS = (
+    Relation(
+        name="pod_services",
+        routes=frozenset({"pods", "services"}),
+        families=(POD_INFO,),
+        relate=relate,
+    ),
+)
