@@ -1,0 +1,340 @@
+"""One bounded request over connections that stay open. The only module that knows httpx."""
+
+import logging
+import os
+import socket
+import ssl
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from typing import Any
+
+import httpx
+
+from vos_exporter import __version__
+from vos_exporter.client.clock import Clock
+from vos_exporter.client.errors import Reason, RequestFailed
+from vos_exporter.client.messages import checked_path
+from vos_exporter.client.tls import TrustError, certificate_end, context
+from vos_exporter.config import Target, Tls
+from vos_exporter.secret import Secret
+
+KEEPALIVE = 300.0
+"""Seconds an idle connection is kept: above any scrape interval."""
+
+MAX_ERROR_BODY = 64 * 1024
+"""Bytes of an unwanted body that are read to keep its connection."""
+
+_FRESH = "vos_exporter.fresh"
+_LOCATION = "vos_exporter.location"
+_HEADERS = {"Accept": "application/json", "User-Agent": f"vos-exporter/{__version__}"}
+_BROKE = (httpx.ReadError, httpx.WriteError, httpx.CloseError, httpx.RemoteProtocolError)
+_FAILURES = (httpx.HTTPError, httpx.InvalidURL, TrustError, OSError)
+_NOT_TLS = (
+    ssl.SSLWantReadError,
+    ssl.SSLWantWriteError,
+    ssl.SSLEOFError,
+    ssl.SSLZeroReturnError,
+    ssl.SSLSyscallError,
+)
+
+for _name in ("httpx", "httpcore"):
+    # They log every request with its query, and every header of an answer: codes and tokens among them.
+    logging.getLogger(_name).setLevel(logging.WARNING)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One request to the target.
+
+    Attributes:
+        path: below the target's URL.
+        query: percent-encoded, without the question mark.
+        authorization: value of the ``Authorization`` header.
+        max_size: bytes the decoded body of a 200 may have.
+        form: body of a POST; ``None`` for a GET.
+        repeatable: may be sent again when the connection broke before an answer.
+    """
+
+    path: str
+    query: str
+    authorization: Secret
+    max_size: int
+    form: Secret | None = None
+    repeatable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the target answered.
+
+    Attributes:
+        status: HTTP status.
+        body: decoded; empty unless the status is 200.
+        content_type: as the target says.
+        location: where a redirect leads; may hold a code.
+        clock_skew: the target's clock minus ours in seconds, if it says the time.
+    """
+
+    status: int
+    body: bytes = field(repr=False)
+    content_type: str
+    location: Secret
+    clock_skew: float | None
+
+
+class _Broken(RequestFailed):
+    """The connection broke before the answer began."""
+
+
+class Http:
+    """Requests to one target: kept-alive connections, its trust settings, never another origin.
+
+    Attributes:
+        certificate_not_after: end of the certificate of the last connection made, seconds since the epoch.
+    """
+
+    def __init__(self, target: Target, clock: Clock) -> None:
+        self._base = target.url.rstrip("/")
+        self._tls = target.tls
+        self._proxy_url = target.proxy_url
+        self._wall = clock.wall
+        self.certificate_not_after: float | None = None
+        self._client = httpx.AsyncClient(
+            transport=_LeasedTransport(self._connection, self._connected, keep=target.max_concurrency + 1),
+            trust_env=False,
+            follow_redirects=False,
+            auth=httpx.Auth(),
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+            timeout=httpx.Timeout(target.timeout, pool=None),
+            headers=_HEADERS,
+        )
+
+    async def send(self, call: Call) -> Answer:
+        """The complete answer to ``call``, whatever its status.
+
+        Raises:
+            RequestFailed: timeout, connect, tls, too_large, or decode for a broken compression.
+        """
+        outcome = await self._once(call, fresh=False)
+        if isinstance(outcome, _Broken) and call.repeatable:
+            outcome = await self._once(call, fresh=True)
+        if isinstance(outcome, RequestFailed):
+            raise outcome
+        return outcome
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        await self._client.aclose()
+
+    async def _once(self, call: Call, *, fresh: bool) -> Answer | RequestFailed:
+        """One try. Failures are returned: raised here they would carry the library's, which quote the URL."""
+        try:
+            response = await self._client.send(self._request(call, fresh), stream=True)
+        except _FAILURES as error:
+            return _failure(error, answered=False)
+        skew = _clock_skew(response.headers.get("date"), self._wall())
+        try:
+            body = (
+                await _body(response, call.max_size)
+                if response.status_code == 200
+                else await _drain(response)
+            )
+        except _FAILURES as error:
+            return _failure(error, answered=True)
+        finally:
+            await response.aclose()
+            # httpx ties the response to its stream in a cycle, which keeps bodies until a garbage collection.
+            response.stream = httpx.ByteStream(b"")
+        if body is None:
+            return RequestFailed(Reason.TOO_LARGE, f"the body is larger than {call.max_size} bytes")
+        location = Secret(response.extensions.get(_LOCATION, ""))
+        return Answer(response.status_code, body, response.headers.get("content-type", ""), location, skew)
+
+    def _request(self, call: Call, fresh: bool) -> httpx.Request:
+        url = self._base + checked_path(call.path) + (f"?{call.query}" if call.query else "")
+        headers = {"Authorization": call.authorization.reveal()}
+        extensions = {_FRESH: True} if fresh else {}
+        if call.form is None:
+            return self._client.build_request("GET", url, headers=headers, extensions=extensions)
+        content = call.form.reveal().encode()
+        if content:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        return self._client.build_request(
+            "POST", url, headers=headers, content=content, extensions=extensions
+        )
+
+    def _connection(self) -> httpx.AsyncHTTPTransport:
+        limits = httpx.Limits(max_connections=1, max_keepalive_connections=1, keepalive_expiry=KEEPALIVE)
+        return httpx.AsyncHTTPTransport(
+            verify=context(self._tls), trust_env=False, limits=limits, proxy=self._proxy()
+        )
+
+    def _proxy(self) -> httpx.Proxy | None:
+        if self._proxy_url is None:
+            return None
+        url = self._proxy_url.reveal()
+        trust = context(Tls(ca_file=self._tls.ca_file)) if url.lower().startswith("https:") else None
+        return httpx.Proxy(url, ssl_context=trust)
+
+    def _connected(self, stream: Any) -> None:
+        connection = stream.get_extra_info("ssl_object")
+        if connection is not None:
+            self.certificate_not_after = certificate_end(connection)
+
+
+@dataclass(slots=True)
+class _Lease:
+    """A transport with one connection, and the connection it had last."""
+
+    transport: httpx.AsyncHTTPTransport
+    stream: Any = None
+
+
+class _LeasedTransport(httpx.AsyncBaseTransport):
+    """Leases whole one-connection transports: the work of httpx's pool grows with the square of its requests.
+
+    Redirects come out without ``Location``, so that nothing can prepare to follow them.
+    """
+
+    def __init__(
+        self, connection: Callable[[], httpx.AsyncHTTPTransport], connected: Callable[[Any], None], keep: int
+    ) -> None:
+        self._connection = connection
+        self._connected = connected
+        self._keep = keep
+        self._idle: list[_Lease] = []
+        self._closed = False
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Send ``request`` over a connection nobody else uses, a new one if it asks for that."""
+        fresh = request.extensions.get(_FRESH, False)
+        lease = self._idle.pop() if self._idle and not fresh else _Lease(self._connection())
+        try:
+            response = await lease.transport.handle_async_request(request)
+        except BaseException:
+            await lease.transport.aclose()
+            raise
+        stream = response.extensions.get("network_stream")
+        if stream is not None and stream is not lease.stream:
+            lease.stream = stream
+            self._connected(stream)
+        response.extensions[_LOCATION] = response.headers.pop("location", "")
+        response.stream = _LeasedStream(response.stream, lease, self._take_back)
+        return response
+
+    async def _take_back(self, lease: _Lease, reusable: bool) -> None:
+        if reusable and not self._closed and len(self._idle) < self._keep:
+            self._idle.append(lease)
+        else:
+            await lease.transport.aclose()
+
+    async def aclose(self) -> None:
+        """Close the idle connections; the leased ones close when they come back."""
+        self._closed = True
+        leases, self._idle = self._idle, []
+        for lease in leases:
+            await lease.transport.aclose()
+
+
+class _LeasedStream(httpx.AsyncByteStream):
+    """A body that gives its lease back when it is closed, for good only if it was read to the end."""
+
+    def __init__(self, stream: Any, lease: _Lease, take_back: Callable[[_Lease, bool], Any]) -> None:
+        self._stream = stream
+        self._lease = lease
+        self._take_back = take_back
+        self._complete = False
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        async for chunk in self._stream:
+            yield chunk
+        self._complete = True
+
+    async def aclose(self) -> None:
+        """Close the body and return the lease."""
+        try:
+            await self._stream.aclose()
+        finally:
+            await self._take_back(self._lease, self._complete)
+
+
+async def _body(response: httpx.Response, limit: int) -> bytes | None:
+    """The decoded body, or ``None`` as soon as it is known to be larger than ``limit`` bytes."""
+    announced = response.headers.get("content-length", "")
+    if announced.isdecimal() and int(announced) > limit:
+        return None
+    chunks, size = [], 0
+    async for chunk in response.aiter_bytes():
+        size += len(chunk)
+        if size > limit:
+            return None
+        chunks.append(chunk)
+    return b"".join(chunks)
+
+
+async def _drain(response: httpx.Response) -> bytes:
+    """Read away a small body, which keeps the connection; nothing of it is wanted, not even its end."""
+    size = 0
+    try:
+        async for chunk in response.aiter_raw():
+            size += len(chunk)
+            if size > MAX_ERROR_BODY:
+                break
+    except httpx.HTTPError:
+        pass
+    return b""
+
+
+def _clock_skew(date: str | None, now: float) -> float | None:
+    """Seconds between a ``Date`` header and ``now``."""
+    try:
+        return None if date is None else parsedate_to_datetime(date).timestamp() - now
+    except (ValueError, OverflowError):
+        return None
+
+
+def _failure(error: Exception, *, answered: bool) -> RequestFailed:
+    """What a library's exception means, in words of ours."""
+    if isinstance(error, TrustError):
+        return RequestFailed(Reason.TLS, str(error))
+    if isinstance(error, httpx.TimeoutException):
+        return RequestFailed(Reason.TIMEOUT, "VOS did not answer in time")
+    if isinstance(error, httpx.DecodingError):
+        return RequestFailed(Reason.DECODE, "the compression of the body is broken")
+    causes = list(_causes(error))
+    for cause in causes:
+        if isinstance(cause, ssl.SSLError) and not isinstance(cause, _NOT_TLS):
+            return RequestFailed(Reason.TLS, f"TLS failed: {_tls_words(cause)}")
+    if answered:
+        return RequestFailed(Reason.CONNECT, "the connection broke before the body was complete")
+    if isinstance(error, _BROKE):
+        return _Broken(Reason.CONNECT, "the connection broke before an answer")
+    return RequestFailed(Reason.CONNECT, f"no connection: {_connect_words(causes)}")
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    """``error`` and what led to it, the nearest first."""
+    while error is not None:
+        yield error
+        if isinstance(error, BaseExceptionGroup):
+            error = error.exceptions[0]
+        else:
+            error = error.__cause__ or error.__context__
+
+
+def _tls_words(error: ssl.SSLError) -> str:
+    """OpenSSL's own words, which name certificates and protocols and quote nothing else."""
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return error.verify_message
+    return (error.reason or "handshake").lower().replace("_", " ")
+
+
+def _connect_words(causes: list[BaseException]) -> str:
+    for cause in causes:
+        if isinstance(cause, socket.gaierror):
+            return "the name does not resolve"
+        if isinstance(cause, OSError) and cause.errno and not isinstance(cause, ssl.SSLError):
+            return os.strerror(cause.errno).lower()
+    return "the network or the proxy refused it"
