@@ -20,11 +20,10 @@ from vos_exporter.options import (
     ServiceRule,
     Window,
 )
+from vos_exporter.vos.notification_classes import CLASSES, SEVERITIES
 from vos_exporter.vos.states import STATE_FIELDS
 
-SEVERITIES = ("critical", "major", "minor", "warning", "info", "other")
 _TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
-_CLASS = re.compile(r"[a-z][a-z0-9_]{0,63}")
 
 
 def collector_options(written: WrittenSettings, at: Place, base: Path) -> CollectorOptions:
@@ -66,8 +65,6 @@ def _check_window(window: Window, at: Place) -> None:
     for key, text in (("from", window.start), ("to", window.end)):
         if not _TIME.fullmatch(text):
             at[key].wrong('must be a time from "00:00" to "23:59"')
-    if window.start == window.end:
-        at["to"].wrong("must differ from `from`; a window that ends before it begins runs past midnight")
     if not window.days:
         at["days"].wrong("name at least one day, or leave the key out for all days")
     if not _is_time_zone(window.time_zone):
@@ -87,14 +84,12 @@ def _notifications(options: NotificationOptions, at: Place, base: Path) -> Notif
         if severity not in SEVERITIES:
             at["severities"][raw].wrong(f"must be {choices(SEVERITIES)}{hint(severity, SEVERITIES)}")
     for index, pattern in enumerate(options.classes):
-        if not _CLASS.fullmatch(pattern.name):
-            at["classes"][index]["class"].wrong(
-                "must be lower-case letters, digits and `_`, beginning with a letter"
-            )
+        if pattern.name not in CLASSES:
+            at["classes"][index]["class"].wrong(f"must be {choices(CLASSES)}{hint(pattern.name, CLASSES)}")
         _check_pattern(pattern.title, at["classes"][index]["title"])
     return msgspec.structs.replace(
         options,
-        severities={raw.lower(): severity for raw, severity in options.severities.items()},
+        severities={raw.strip().lower(): severity for raw, severity in options.severities.items()},
         log_file=_log_file(options.log_file, base),
     )
 
@@ -103,7 +98,7 @@ def _check_pattern(pattern: str, at: Place) -> None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            re.compile(pattern)
+            re.compile(pattern, re.IGNORECASE)
     except (re.error, OverflowError, RecursionError):
         at.wrong(
             "is not a regular expression; a literal `(`, `[`, `*`, `+` or `?` needs a backslash before it"

@@ -14,6 +14,8 @@ _TIMESTAMP = "tag:yaml.org,2002:timestamp"
 _INTEGER = "tag:yaml.org,2002:int"
 _PLAIN_INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)\Z")
 _MERGE = "<<"
+_DEEPEST = 50
+"""Levels of nesting; libyaml composes by recursion in C, where too deep a file ends the process."""
 
 
 class _Loader(_BaseLoader):  # type: ignore[misc]  # the base is chosen at run time
@@ -53,6 +55,7 @@ def parse(text: str) -> Document:
         DocumentError: it is not one YAML document of plain values.
     """
     try:
+        _check_depth(text)
         loader = _Loader(text)
         try:
             node = loader.get_single_node()
@@ -65,10 +68,16 @@ def parse(text: str) -> Document:
             loader.dispose()
     except yaml.YAMLError as error:
         raise _explained(error) from None
-    except RecursionError:
-        raise DocumentError("it is nested too deeply, or an alias contains itself") from None
     except (ValueError, OverflowError):
         raise DocumentError("it holds a value that its tag does not allow") from None
+
+
+def _check_depth(text: str) -> None:
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            raise DocumentError("it is nested too deeply", _line(event.start_mark))
 
 
 def _index(root: yaml.Node, lines: dict[KeyPath, int]) -> Iterator[Problem]:
@@ -83,7 +92,9 @@ def _index(root: yaml.Node, lines: dict[KeyPath, int]) -> Iterator[Problem]:
         for key, line, child in _children(node):
             below = (*path, key)
             if below in lines and key != _MERGE:
-                yield Problem(below, f"this key is written twice, first in line {lines[below]}; remove one")
+                yield Problem(
+                    below, f"this key is written twice, in lines {lines[below]} and {line}; remove one"
+                )
             lines.setdefault(below, line)
             waiting.append((below, child))
 
@@ -98,10 +109,13 @@ def _children(node: yaml.Node) -> Iterator[tuple[str | int, int, yaml.Node]]:
                 yield key.value, key.start_mark.line + 1, value
 
 
+def _line(mark: Any) -> int | None:
+    return None if mark is None else mark.line + 1
+
+
 def _explained(error: yaml.YAMLError) -> DocumentError:
     """Words for ``error`` that quote nothing: a secret without quotes may begin with ``*`` or ``!``."""
-    mark = getattr(error, "problem_mark", None)
-    line = mark.line + 1 if mark is not None else None
+    line = _line(getattr(error, "problem_mark", None))
     if isinstance(error, yaml.composer.ComposerError) and "alias" in str(error):
         return DocumentError("an alias without its anchor; put a text that begins with `*` in quotes", line)
     if isinstance(error, yaml.constructor.ConstructorError):

@@ -60,11 +60,8 @@ def build(data: Any, base: Path, describe: Describe) -> Config:
         ConfigError: something is wrong; first all that is wrong with its shape, else all that is impossible.
     """
     found: list[Problem] = []
-    try:
-        diagnose(data, WrittenConfig, Place(found))
-        targets = [] if found else _targets(data, base, found)
-    except RecursionError:
-        raise ConfigError(describe(Problem((), "an alias contains itself"))) from None
+    diagnose(data, WrittenConfig, Place(found))
+    targets = [] if found else _targets(data, base, found)
     if found:
         raise ConfigError(*dict.fromkeys(map(describe, found)))
     return Config(tuple(targets))

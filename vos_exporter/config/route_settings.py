@@ -72,5 +72,5 @@ def _check_override(override: FieldOverride, at: Place) -> None:
 
 def concepts(route: Route) -> list[str]:
     """The fields of ``route`` that can be overridden, by the names the configuration knows them under."""
-    table = getattr(cloudlinks, "OUTPUT_STATISTICS", None) if route.key == "uplink_status" else route.shape
+    table = cloudlinks.OUTPUT_STATISTICS if route.key == "uplink_status" else route.shape
     return list(table.concepts) if isinstance(table, FieldTable) else []

@@ -1,0 +1,64 @@
+"""A line per change of outcome, and a reminder now and then."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from vos_exporter.logs import Notice, Reminder
+
+
+@dataclass
+class Clock:
+    """Seconds that a test moves."""
+
+    now: float = 100.0
+
+    def __call__(self) -> float:
+        """The time that was set."""
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """A clock that stands still."""
+    return Clock()
+
+
+@pytest.fixture
+def reminder(clock) -> Reminder:
+    """Reminds every minute."""
+    return Reminder(60, clock=clock)
+
+
+def test_all_well_from_the_start_is_no_news(reminder) -> None:
+    assert [reminder.note("nodes", "ok") for _ in range(3)] == [None] * 3
+
+
+def test_a_failure_is_told_once_and_its_end_too(reminder, clock) -> None:
+    assert reminder.note("nodes", "failed") == Notice("failed", None, changed=True, count=1, duration=0)
+    clock.now += 15
+    assert reminder.note("nodes", "failed") is None
+    clock.now += 15
+    assert reminder.note("nodes", "ok") == Notice("ok", "failed", changed=True, count=1, duration=30)
+
+
+def test_a_failure_that_stays_is_recalled_with_a_count(reminder, clock) -> None:
+    told = []
+    for _ in range(9):
+        told.append(reminder.note("nodes", "failed"))
+        clock.now += 15
+    counts = [notice.count for notice in told if notice is not None]
+    assert counts == [1, 4, 4]
+    assert told[8] == Notice("failed", "failed", changed=False, count=4, duration=120)
+
+
+def test_each_key_has_its_own_course(reminder) -> None:
+    assert reminder.note("nodes", "failed") is not None
+    assert reminder.note("pods", "failed") is not None
+    assert reminder.note("nodes", "failed") is None
+
+
+def test_a_forgotten_key_begins_anew(reminder) -> None:
+    reminder.note("nodes", "failed")
+    reminder.forget("nodes")
+    assert reminder.note("nodes", "failed") is not None
