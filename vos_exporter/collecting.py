@@ -53,9 +53,9 @@ class Context:
 
     def bounded(self, values: Iterable[str], limit: int = OPEN_LABEL_LIMIT) -> "Bounded":
         """Label values for an open vocabulary: the first ``limit`` in sorted order, the rest ``other``."""
-        distinct = sorted(set(values))
+        distinct = set(values)
         self.folded += max(0, len(distinct) - limit)
-        return Bounded(frozenset(distinct[:limit]))
+        return Bounded.first(distinct, limit)
 
 
 class Bounded:
@@ -63,6 +63,11 @@ class Bounded:
 
     def __init__(self, kept: frozenset[str]) -> None:
         self.kept = kept
+
+    @classmethod
+    def first(cls, values: Iterable[str], limit: int = OPEN_LABEL_LIMIT) -> "Bounded":
+        """Keep the first ``limit`` of ``values`` in sorted order."""
+        return cls(frozenset(sorted(set(values))[:limit]))
 
     def __call__(self, value: str) -> str:
         """``value`` if it is kept, else ``other``."""

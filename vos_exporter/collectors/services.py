@@ -4,49 +4,66 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from vos_exporter.collectors.base import Collector, Context, state_families
+from vos_exporter.expectation import candidates, first_match, needs_labels
 from vos_exporter.families import Family, gauge, info
-from vos_exporter.vos.payloads.base import UNSET, rows, text
+from vos_exporter.ownership import OWNERSHIP, Ruled, ownership, redundancy_modes
+from vos_exporter.vos.payloads.base import UNSET, text
 from vos_exporter.vos.payloads.services import Service
 from vos_exporter.vos.routes import BY_KEY
 from vos_exporter.vos.states import CONTROL_STATE
 
 CONTROL_STATES = gauge(
     "vos_service_control_state",
-    "1 for the control state VOS was told to have, 0 for the other known ones (controlState).",
+    "1 for the control state VOS was told to have, 0 for the other known ones (services: controlState); "
+    "no series if VOS does not say.",
     "service_id", "state",
 )  # fmt: skip
 ACTIVE = gauge(
     "vos_service_active",
-    "1 if controlState is ACTIVATED, else 0; a wish, not the service's health.",
+    "1 if the control state is ACTIVATED, 0 for any other: a wish, not the service's health "
+    "(services: controlState); no series if VOS does not say.",
     "service_id",
 )
-SOURCES = gauge("vos_service_sources", "Sources of the service (serviceSources).", "service_id")
+SOURCES = gauge(
+    "vos_service_sources",
+    "Distinct sources of the service (services: serviceSources); 0 if the list is empty or null, "
+    "no series if the key is missing.",
+    "service_id",
+)
 DESTINATIONS = gauge(
     "vos_service_destinations",
-    "Destinations of the service (destinationId and destinationsId together).",
+    "Distinct destinations of the service (services: destinationId and destinationsId together); 0 if it "
+    "reaches nobody, no series if both keys are missing.",
     "service_id",
 )
 SOURCE_INFO = info(
     "vos_service_source_info",
-    "An edge from a service to one of its sources; rank 1 is the first choice.",
+    "An edge from a service to one of its sources (services: serviceSources); rank 1 is the first choice.",
     "service_id", "source_id", "rank",
 )  # fmt: skip
 DESTINATION_INFO = info(
     "vos_service_destination_info",
-    "An edge from a service to one of its destinations.",
+    "An edge from a service to one of its destinations (services: destinationId, destinationsId).",
     "service_id", "destination_id",
 )  # fmt: skip
 ADDON_INFO = info(
-    "vos_service_addon_info", "An add-on the service uses (addons, those not null).", "service_id", "addon"
+    "vos_service_addon_info",
+    "An add-on the service uses (services: addons, the keys that are not null); no series without add-ons.",
+    "service_id", "addon",
+)  # fmt: skip
+SERVICES = gauge(
+    "vos_services",
+    "Services by control state (services: controlState); known states are always present, 0 means none.",
+    "state",
 )
-SERVICES = gauge("vos_services", "Services by control state; known states are always present.", "state")
 
 
 class ServicesCollector(Collector[Service]):
-    """Channels, their control state and what they are made of."""
+    """Channels, their control state, their owner and what they are made of."""
 
     route = BY_KEY["services"]
     families = (
+        *OWNERSHIP,
         CONTROL_STATES,
         ACTIVE,
         SOURCES,
@@ -60,10 +77,27 @@ class ServicesCollector(Collector[Service]):
 
     def collect(self, payload: Sequence[Service], ctx: Context) -> Iterable[Family]:
         """All families of the Services page that need no other route."""
-        return (*control_states(payload, ctx), *edges(payload), addons(payload, ctx))
+        mode = ctx.bounded(redundancy_modes(payload))
+        return (
+            *ownership(_ruled_by_name(payload, ctx), mode, ctx.now),
+            *_control_states(payload, ctx),
+            *_source_edges(payload),
+            *_destination_edges(payload),
+            _addons(payload, ctx),
+        )
 
 
-def control_states(payload: Sequence[Service], ctx: Context) -> Iterable[Family]:
+def _ruled_by_name(payload: Sequence[Service], ctx: Context) -> list[Ruled]:
+    """Services whose rule is known without their sources' labels; a relation sees to the others."""
+    ruled: list[Ruled] = []
+    for service in payload:
+        possible = candidates(ctx.options.services, text(service.name))
+        if not needs_labels(possible):
+            ruled.append((service, first_match(possible, ())))
+    return ruled
+
+
+def _control_states(payload: Sequence[Service], ctx: Context) -> Iterable[Family]:
     """Raw state, verdict, and services by state."""
     values = [text(service.control_state) for service in payload]
     states = state_families(ctx, CONTROL_STATE, values, CONTROL_STATES, ACTIVE)
@@ -77,38 +111,33 @@ def control_states(payload: Sequence[Service], ctx: Context) -> Iterable[Family]
     yield SERVICES.family(((state,), count) for state, count in counts.items())
 
 
-def edges(payload: Sequence[Service]) -> Iterable[Family]:
-    """Edges to sources and destinations, and how many there are."""
-    sources, source_edges = SOURCES.family(), SOURCE_INFO.family()
-    destinations, destination_edges = DESTINATIONS.family(), DESTINATION_INFO.family()
+def _source_edges(payload: Sequence[Service]) -> Iterable[Family]:
+    """Edges to sources, and how many sources there are."""
+    counts, edges = SOURCES.family(), SOURCE_INFO.family()
     for service in payload:
-        service_id = text(service.id)
-        if service.service_sources is not UNSET:
-            ranked = {
-                (text(edge.source_id), text(edge.rank))
-                for edge in rows(service.service_sources)
-                if edge is not None and text(edge.source_id)
-            }
-            sources.add(len(ranked), service_id)
-            source_edges.samples += [((service_id, *edge), 1) for edge in ranked]
+        if service.service_sources is UNSET:
+            continue
+        service_id, ranked = text(service.id), service.sources()
+        counts.add(len({source_id for source_id, _ in ranked}), service_id)
+        edges.samples += [((service_id, *edge), 1) for edge in ranked]
+    return counts, edges
+
+
+def _destination_edges(payload: Sequence[Service]) -> Iterable[Family]:
+    """Edges to destinations, and how many destinations there are."""
+    counts, edges = DESTINATIONS.family(), DESTINATION_INFO.family()
+    for service in payload:
         ids = service.destinations()
-        if ids is not None:
-            destinations.add(len(ids), service_id)
-            destination_edges.samples += [((service_id, destination_id), 1) for destination_id in ids]
-    return sources, source_edges, destinations, destination_edges
+        if ids is None:
+            continue
+        service_id = text(service.id)
+        counts.add(len(ids), service_id)
+        edges.samples += [((service_id, destination_id), 1) for destination_id in ids]
+    return counts, edges
 
 
-def addons(payload: Sequence[Service], ctx: Context) -> Family:
-    """Add-ons in use, without the ``Addon`` that ends their keys."""
-    family = ADDON_INFO.family()
-    used = [(text(service.id), addon) for service in payload for addon in addon_names(service)]
+def _addons(payload: Sequence[Service], ctx: Context) -> Family:
+    used = [(text(service.id), addon) for service in payload for addon in service.addon_names()]
     shown = ctx.bounded(addon for _, addon in used)
-    family.samples = [((service_id, addon), 1) for service_id, addon in {(i, shown(a)) for i, a in used}]
-    return family
-
-
-def addon_names(service: Service) -> Iterable[str]:
-    """Names of the add-ons of ``service`` that are not null, in snake case."""
-    for key, value in (service.addons or {}).items():
-        if value is not None:
-            yield "".join(f"_{c.lower()}" if c.isupper() else c for c in key.removesuffix("Addon"))
+    distinct = dict.fromkeys((service_id, shown(addon)) for service_id, addon in used)
+    return ADDON_INFO.family((labels, 1) for labels in distinct)

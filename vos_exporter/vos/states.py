@@ -32,8 +32,11 @@ class StateField:
         return StateField(self.name, {**self.verdicts, **verdicts}, self.unknown_is_good)
 
 
+LOST = "LOST"
+"""The uplink state without contact: nothing else a cloud link tells is current then."""
+
 CONTROL_STATE = StateField("control_state", {"ACTIVATED": True, "OFF": False}, unknown_is_good=False)
-UPLINK_STATE = StateField("uplink_state", {"LOST": False}, unknown_is_good=True)
+UPLINK_STATE = StateField("uplink_state", {LOST: False}, unknown_is_good=True)
 ORIGIN_TASK_STATE = StateField("origin_task_state", {"INITIALIZING": False}, unknown_is_good=True)
 INGEST_POINT_STATE = StateField("ingest_point_state", {"INITIALIZING": False}, unknown_is_good=True)
 

@@ -1,12 +1,12 @@
 """What all payload shapes share."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
 import msgspec
 from msgspec import UNSET, UnsetType
 
-__all__ = ["UNSET", "Number", "Payload", "Rows", "Text", "rows", "text"]
+__all__ = ["UNSET", "Number", "Payload", "Rows", "Text", "distinct", "rows", "text"]
 
 Text = str | int | float | bool | None
 """A text that may arrive as a number, a boolean or null."""
@@ -37,3 +37,16 @@ def text(value: Text | UnsetType) -> str:
 def rows(value: Rows[T]) -> Sequence[T]:
     """The items of a list; none when it is null or missing."""
     return value if isinstance(value, list) else ()
+
+
+def distinct(items: Iterable[T | None], identity: Callable[[T], Text]) -> Iterator[T]:
+    """``items`` without nulls; of those with one ``identity`` the first, of those without any all."""
+    seen: set[str] = set()
+    for item in items:
+        if item is None:
+            continue
+        key = text(identity(item))
+        if key not in seen:
+            yield item
+        if key:
+            seen.add(key)

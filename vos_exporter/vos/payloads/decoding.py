@@ -103,7 +103,7 @@ def _one(value: Any, item: type[T]) -> T:
     """One item, given as raw JSON or, where the whole body was read leniently, as a plain value."""
     if isinstance(value, msgspec.Raw):
         try:
-            return _decoder(item).decode(value)  # type: ignore[no-any-return]
+            return _decoder(item).decode(value)  # type: ignore[no-any-return, arg-type]
         except msgspec.ValidationError:
             raise
         except _REFUSED:

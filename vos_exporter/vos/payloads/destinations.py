@@ -1,8 +1,10 @@
 """The Destinations page: ``/vos-api/configure/v1/destinations`` (dossier, section 3.2)."""
 
+from collections.abc import Iterator
+
 from msgspec import UNSET
 
-from vos_exporter.vos.payloads.base import Payload, Rows, Text
+from vos_exporter.vos.payloads.base import Payload, Rows, Text, distinct, rows, text
 
 
 class OutputIpSettings(Payload, frozen=True, gc=False, rename={"cloudlink_group_id": "cloudlinkGroupId"}):
@@ -36,6 +38,10 @@ class Output(Payload, frozen=True, gc=False):
     ip_settings: OutputIpSettings | None = None
     origin_settings: OriginSettings | None = None
 
+    def cloudlink_group(self) -> str:
+        """Id of the group of cloud links it goes through; empty where it goes through none."""
+        return "" if self.ip_settings is None else text(self.ip_settings.cloudlink_group_id)
+
 
 class Destination(Payload, frozen=True, gc=False):
     """One destination with its outputs."""
@@ -45,3 +51,17 @@ class Destination(Payload, frozen=True, gc=False):
     type: Text = None
     destination_profile_id: Text = None
     outputs: Rows[Output | None] = UNSET
+
+    def known_outputs(self) -> Iterator[Output]:
+        """Its outputs, those with an id only once."""
+        return distinct(rows(self.outputs), lambda output: output.id)
+
+    def delivery_types(self) -> Iterator[OriginEndPoint]:
+        """The end points of its outputs, each once; an end point without id is left out."""
+        found = [
+            point
+            for output in self.known_outputs()
+            if output.origin_settings is not None
+            for point in rows(output.origin_settings.origin_output_end_points)
+        ]
+        return (point for point in distinct(found, lambda point: point.id) if text(point.id))

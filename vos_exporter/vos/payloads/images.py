@@ -1,6 +1,11 @@
 """The Image Slates page: ``/vos-api/configure/v1/images`` (dossier, section 5)."""
 
-from vos_exporter.vos.payloads.base import Payload, Text
+import re
+
+from vos_exporter.vos.payloads.base import Payload, Text, text
+
+_ORIGIN = re.compile(r"\A\s*(?:[A-Za-z][A-Za-z0-9+.-]*:)?//[^/]*")
+_QUERY = re.compile(r"[?#;].*", re.DOTALL)
 
 
 class Image(Payload, frozen=True, gc=False):
@@ -9,3 +14,11 @@ class Image(Payload, frozen=True, gc=False):
     id: Text = None
     name: Text = None
     url: Text = None
+
+    def shown_name(self) -> str:
+        """Its name, else the last segment of the path of its URL; never a host, a user or a query."""
+        if text(self.name):
+            return text(self.name)
+        path = _ORIGIN.sub("", _QUERY.sub("", text(self.url)))
+        segment = path.rstrip("/").rpartition("/")[2]
+        return "" if "@" in segment else segment

@@ -1,8 +1,15 @@
 """The Origin Engine page, known part: ``/vos-api/live-ingest-origin/v1/...`` (dossier, section 4)."""
 
+import re
+from collections.abc import Iterator
+
 from msgspec import UNSET, UnsetType, field
 
-from vos_exporter.vos.payloads.base import Number, Payload, Rows, Text
+from vos_exporter.vos.payloads.base import Number, Payload, Rows, Text, distinct, rows, text
+
+BYTES_PER_MB = 1e6
+
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
 class OriginTask(Payload, frozen=True, gc=False):
@@ -15,6 +22,13 @@ class OriginTask(Payload, frozen=True, gc=False):
     state: Text = None
     num_associated_ingest_points: Number | UnsetType = UNSET
     used_storage_in_mb: Number | UnsetType = field(default=UNSET, name="usedStorageInMB")
+
+    def role(self) -> str:
+        """``primary`` or ``backup``; empty where VOS gives no index."""
+        index = text(self.group_member_index)
+        if not index:
+            return ""
+        return "primary" if index == "0" else "backup"
 
 
 class EndPoint(Payload, frozen=True, gc=False):
@@ -32,3 +46,21 @@ class IngestPoint(Payload, frozen=True, gc=False):
     tag: Text = None
     state: Text = None
     end_points: Rows[EndPoint | None] = UNSET
+
+    def service_id(self) -> str:
+        """The first UUID of the description; the service may be gone."""
+        found = _UUID.search(text(self.description))
+        return "" if found is None else found[0]
+
+    def package(self) -> str:
+        """What follows the second colon of the description."""
+        parts = text(self.description).split(":", 2)
+        return parts[2].strip() if len(parts) > 2 else ""
+
+    def members(self) -> Iterator[EndPoint]:
+        """Its end points that say which host they are on, each host once."""
+        return (
+            point
+            for point in distinct(rows(self.end_points), lambda point: point.host_uuid)
+            if text(point.host_uuid)
+        )

@@ -1,5 +1,6 @@
 """The Services page: ``/vos-api/configure/v1/services`` (dossier, section 2)."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from msgspec import UNSET, UnsetType
@@ -29,9 +30,22 @@ class Service(Payload, frozen=True, gc=False):
     destinations_id: Rows[Text] = UNSET
     addons: dict[str, Any] | None = None
 
+    def sources(self) -> list[tuple[str, str]]:
+        """Id and rank of each source, without repetitions; rank is empty where VOS gives none."""
+        listed = (edge for edge in rows(self.service_sources) if edge is not None)
+        edges = dict.fromkeys((text(edge.source_id), text(edge.rank)) for edge in listed)
+        return [(source_id, rank) for source_id, rank in edges if source_id]
+
     def destinations(self) -> list[str] | None:
         """Ids of all destinations, the origin first; ``None`` where the body has neither key."""
         if self.destination_id is UNSET and self.destinations_id is UNSET:
             return None
         listed = [text(self.destination_id), *map(text, rows(self.destinations_id))]
         return list(dict.fromkeys(filter(None, listed)))
+
+    def addon_names(self) -> Iterator[str]:
+        """Names of the add-ons that are not null, in snake case, without the ``Addon`` their keys end in."""
+        for key, value in (self.addons or {}).items():
+            if value is not None:
+                stem = key.removesuffix("Addon")
+                yield "".join(f"_{c.lower()}" if c.isupper() else c for c in stem).lstrip("_")

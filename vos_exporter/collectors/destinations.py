@@ -1,0 +1,100 @@
+"""The Destinations page."""
+
+from collections.abc import Iterable, Sequence
+
+from vos_exporter.collectors.base import Collector, Context
+from vos_exporter.families import Family, gauge, info
+from vos_exporter.vos.payloads.base import UNSET, text
+from vos_exporter.vos.payloads.destinations import Destination
+from vos_exporter.vos.routes import BY_KEY
+
+DESTINATION_INFO = info(
+    "vos_destination_info",
+    "A destination, with the only place of its name (destinations: name, type, destinationProfileId).",
+    "destination_id", "destination_name", "destination_type", "profile_id",
+)  # fmt: skip
+OUTPUTS = gauge(
+    "vos_destination_outputs",
+    "Outputs of the destination (destinations: outputs); 0 if the list is empty or null, no series if the "
+    "key is missing.",
+    "destination_id",
+)
+OUTPUT_INFO = info(
+    "vos_destination_output_info",
+    "An output of a destination (destinations: outputs); cloudlink_group_id is empty if it goes through "
+    "no group of cloud links (ipSettings.cloudlinkGroupId).",
+    "destination_id", "output_id", "rank", "output_type", "redundancy_mode", "cloudlink_group_id",
+)  # fmt: skip
+DELIVERY_INFO = info(
+    "vos_destination_delivery_info",
+    "A delivery type of an origin output (destinations: outputs[].originSettings.originOutputEndPoints); "
+    "only with the option destinations.delivery_types, up to eight series per destination.",
+    "destination_id", "delivery_id", "packaging", "protocol", "publish_name",
+)  # fmt: skip
+
+
+class DestinationsCollector(Collector[Destination]):
+    """Destinations with their outputs and, if asked for, delivery types."""
+
+    route = BY_KEY["destinations"]
+    families = (DESTINATION_INFO, OUTPUTS, OUTPUT_INFO, DELIVERY_INFO)
+
+    def collect(self, payload: Sequence[Destination], ctx: Context) -> Iterable[Family]:
+        """All families of the Destinations page that need no other route."""
+        yield _destinations(payload, ctx)
+        yield _output_counts(payload)
+        yield _output_infos(payload, ctx)
+        if ctx.options.destinations.delivery_types:
+            yield _delivery_types(payload, ctx)
+
+
+def _destinations(payload: Sequence[Destination], ctx: Context) -> Family:
+    kind = ctx.bounded(text(destination.type) for destination in payload)
+    family = DESTINATION_INFO.family()
+    for destination in payload:
+        family.add(
+            1,
+            text(destination.id),
+            text(destination.name),
+            kind(text(destination.type)),
+            text(destination.destination_profile_id),
+        )
+    return family
+
+
+def _output_counts(payload: Sequence[Destination]) -> Family:
+    family = OUTPUTS.family()
+    for destination in payload:
+        if destination.outputs is not UNSET:
+            family.add(len(list(destination.known_outputs())), text(destination.id))
+    return family
+
+
+def _output_infos(payload: Sequence[Destination], ctx: Context) -> Family:
+    edges = [
+        (text(destination.id), output)
+        for destination in payload
+        for output in destination.known_outputs()
+        if text(output.id)
+    ]
+    kind = ctx.bounded(text(output.output_type) for _, output in edges)
+    mode = ctx.bounded(text(output.redundancy_mode) for _, output in edges)
+    family = OUTPUT_INFO.family()
+    for destination_id, output in edges:
+        kinds = (kind(text(output.output_type)), mode(text(output.redundancy_mode)))
+        group_id = output.cloudlink_group()
+        family.add(1, destination_id, text(output.id), text(output.rank), *kinds, group_id)
+    return family
+
+
+def _delivery_types(payload: Sequence[Destination], ctx: Context) -> Family:
+    points = [
+        (text(destination.id), point) for destination in payload for point in destination.delivery_types()
+    ]
+    packaging = ctx.bounded(text(point.packaging_profile_type) for _, point in points)
+    protocol = ctx.bounded(text(point.origin_output_protocol) for _, point in points)
+    family = DELIVERY_INFO.family()
+    for destination_id, point in points:
+        kinds = (packaging(text(point.packaging_profile_type)), protocol(text(point.origin_output_protocol)))
+        family.add(1, destination_id, text(point.id), *kinds, text(point.publish_name))
+    return family
