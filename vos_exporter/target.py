@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -9,8 +10,12 @@ from dataclasses import dataclass
 
 from vos_exporter.client import Client
 from vos_exporter.config import Target as Settings
-from vos_exporter.scrape import RouteLedger, Run, Scrape
+from vos_exporter.logs import Reminder, get_logger
+from vos_exporter.scrape import Outcome, RouteLedger, Run, Scrape
+from vos_exporter.streams import Streams
 from vos_exporter.vos.routes import ROUTES
+
+log = get_logger(__name__)
 
 
 @dataclass(slots=True)
@@ -39,6 +44,8 @@ class Target:
         self.ledgers = {route.key: RouteLedger() for route in ROUTES}
         self.last_scrape: Scrape | None = None
         self._flights: list[Flight] = []
+        self._reminder = Reminder()
+        self._streams = Streams(settings.name, settings.collectors)
 
     async def scrape(self, selection: frozenset[str], budget: float, *, debug: bool = False) -> Scrape:
         """The families of ``selection``, within ``budget`` seconds.
@@ -60,7 +67,15 @@ class Target:
         return None
 
     def _start(self, selection: frozenset[str], budget: float, debug: bool) -> Flight:
-        run = Run(self.settings, self.client, self.ledgers, selection, budget, recheck=debug)
+        run = Run(
+            self.settings,
+            self.client,
+            self.ledgers,
+            selection,
+            budget,
+            recheck=debug,
+            emit=self._streams.write,
+        )
         task = asyncio.create_task(run.scrape(), name=f"scrape {self.settings.name}")
         flight = Flight(task, selection, time.monotonic() + budget)
         if not debug:
@@ -73,6 +88,25 @@ class Target:
             self._flights.remove(flight)
         if not flight.task.cancelled() and flight.task.exception() is None:
             self.last_scrape = flight.task.result()
+            self._log_outcomes(self.last_scrape)
+
+    def _log_outcomes(self, scrape: Scrape) -> None:
+        """One line when a route's outcome changes, and a reminder now and then while it stays bad."""
+        for key, report in scrape.routes.items():
+            notice = self._reminder.note(key, report.outcome) if report.asked else None
+            if notice is None:
+                continue
+            good = report.outcome is Outcome.OK
+            log.log(
+                logging.INFO if good else logging.WARNING,
+                "a route's outcome changed" if notice.changed else "a route's outcome has not changed",
+                target=self.settings.name,
+                route=key,
+                outcome=notice.outcome,
+                previous=notice.previous,
+                detail=report.detail or None,
+                scrapes=notice.count,
+            )
 
     @asynccontextmanager
     async def _waiting_for(self, flight: Flight) -> AsyncIterator[None]:

@@ -6,7 +6,6 @@ from typing import Any
 
 from vos_exporter.client import Reason
 from vos_exporter.exposition import Encoded
-from vos_exporter.options import Event
 from vos_exporter.scrape.ledger import Outcome, Rejection
 
 
@@ -31,8 +30,6 @@ class RouteReport:
         parts: the route's families, encoded.
         unmapped: state field to the raw values its map does not know.
         clock_skew: the Date header minus our clock, in seconds.
-        events: lines for the route's log stream.
-        kept: what the collector wants to remember.
     """
 
     outcome: Outcome
@@ -51,8 +48,6 @@ class RouteReport:
     parts: Sequence[Encoded] = ()
     unmapped: Mapping[str, set[str]] = field(default_factory=dict)
     clock_skew: float | None = None
-    events: Sequence[Event] = ()
-    kept: Any = None
 
 
 @dataclass(slots=True)

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import structlog
@@ -10,6 +10,7 @@ import structlog
 from vos_exporter.client import Client, Exchange, Reason, Request, RequestFailed, Response
 from vos_exporter.config import Target
 from vos_exporter.exposition import Encoded
+from vos_exporter.options import Event
 from vos_exporter.scrape import about, relating
 from vos_exporter.scrape.ledger import Outcome, RouteLedger
 from vos_exporter.scrape.reading import Reading, is_json, read, row_limit
@@ -34,6 +35,7 @@ class Run:
         selection: keys of the routes that were asked for.
         budget: seconds this scrape may take.
         recheck: ask routes again that are waiting because they are unsupported.
+        emit: takes the log lines of a route that is ``ok``.
         now: wall clock, seconds since the epoch.
     """
 
@@ -43,6 +45,7 @@ class Run:
     selection: frozenset[str]
     budget: float
     recheck: bool = False
+    emit: Callable[[str, Sequence[Event]], None] = lambda route, events: None
     now: Callable[[], float] = time.time
     reports: dict[str, RouteReport] = field(default_factory=dict)
     began: float = 0.0
@@ -128,6 +131,7 @@ class Run:
                 report.not_json = not is_json(response.body)
                 raise
             ledger.memory = reading.context.kept
+            self.emit(route.key, reading.context.events)
         self._accept(route, reading, report)
 
     def _accept(self, route: Route, reading: Reading, report: RouteReport) -> None:
@@ -135,7 +139,6 @@ class Run:
         report.items = reading.decoded.items
         report.rows, report.parts = reading.decoded.rows, reading.parts
         report.rejected, report.unmapped = reading.rejected, reading.context.unmapped
-        report.events = reading.context.events
         if row_limit(route, self.target.routes[route.key]) is not None:
             report.truncated = reading.context.truncated
 

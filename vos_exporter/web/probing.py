@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from vos_exporter.exporter import Exporter
-from vos_exporter.exposition import process_families
+from vos_exporter.exposition import process_metrics
 from vos_exporter.scrape import Scrape, UnknownRoute, select
 from vos_exporter.target import Target
 from vos_exporter.web.answers import exposition, refusal
@@ -26,7 +26,7 @@ class Probing:
 
     async def metrics(self, request: Request) -> Response:
         """The exporter itself, and the target if there is just one."""
-        own = (*self.exporter.families(), *process_families())
+        own = (*self.exporter.families(), *process_metrics())
         target = self.exporter.only_target
         if target is None:
             return await exposition(request, own)
