@@ -167,7 +167,7 @@ def count_types(
     before: Mapping[str, int], rows: Iterable[Notification], fresh: Iterable[Notification], ctx: Context
 ) -> Mapping[str, int]:
     """Observed so far by type; the first :data:`TYPE_LIMIT` types keep their name: no counter falls."""
-    found = sorted({text(row.type) for row in rows if row.type is not None} - {""})
+    found = sorted({text(raw) for raw in {row.type for row in rows}} - {""})
     new = [name for name in found if name not in before]
     counts = Counter(before)
     room = max(0, TYPE_LIMIT - len(counts.keys() - {OTHER}))

@@ -1,0 +1,51 @@
+"""SCTE-35 events of services that the log calls by name, and how often an event is expected."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from fnmatch import fnmatchcase
+from typing import Any
+
+from vos_exporter.collecting import Context
+from vos_exporter.families import Family, gauge
+from vos_exporter.relations.base import Relation
+from vos_exporter.relations.service_names import Services
+from vos_exporter.scte35 import LAST_EVENT, last_events
+from vos_exporter.vos.payloads.base import text
+from vos_exporter.vos.payloads.scte import SCTE_LOGS, read_log
+from vos_exporter.vos.payloads.services import Service
+
+EXPECTED_INTERVAL = gauge(
+    "vos_scte35_expected_interval_seconds",
+    "Seconds between two SCTE-35 events of the service at most, as configured by the operator.",
+    "service_id",
+)
+
+
+def relate_last_events(rows: Mapping[str, Sequence[Any]], ctx: Context) -> Iterable[Family]:
+    """Newest event of services the log calls by an exact and unique name, or by an id that is no UUID."""
+    services = Services(rows["services"])
+    log = read_log(rows["scte_logs"], SCTE_LOGS.overridden(ctx.overrides))
+    named = ((services.find(row.service, row.service), row.time) for row in log if not row.names_an_id)
+    return (last_events((service_id, time) for service_id, time in named if service_id),)
+
+
+def relate_intervals(rows: Mapping[str, Sequence[Any]], ctx: Context) -> Iterable[Family]:
+    """What the operator expects of each service; the first glob that matches its name decides."""
+    globs = ctx.options.scte_logs.expected_interval.items()
+    services: Sequence[Service] = rows["services"]
+    family = EXPECTED_INTERVAL.family()
+    for service in services if globs else ():
+        name = text(service.name)
+        seconds = next((seconds for glob, seconds in globs if fnmatchcase(name, glob)), None)
+        if seconds is not None:
+            family.add(seconds, text(service.id))
+    return (family,)
+
+
+_ROUTES = frozenset({"services", "scte_logs"})
+
+RELATIONS = (
+    Relation(name="scte_last_events", routes=_ROUTES, families=(LAST_EVENT,), relate=relate_last_events),
+    Relation(
+        name="scte_expected_intervals", routes=_ROUTES, families=(EXPECTED_INTERVAL,), relate=relate_intervals
+    ),
+)
