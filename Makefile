@@ -10,7 +10,7 @@ demo: $(VENV)/.installed
 	@$(BIN)/vos-exporter demo
 
 test: $(VENV)/.developed
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto -m "not verify"
 
 check: $(VENV)/.developed
 	$(BIN)/ruff check .
@@ -19,7 +19,7 @@ check: $(VENV)/.developed
 	$(BIN)/lint-imports
 
 verify: $(VENV)/.developed tools
-	VOS_EXPORTER_VERIFY=1 $(BIN)/pytest -m "verify or not verify"
+	VOS_EXPORTER_VERIFY=1 $(BIN)/pytest
 
 bench: $(VENV)/.developed
 	$(BIN)/python -m benchmarks
