@@ -145,7 +145,7 @@ def _declaration(
     name = f"{PREFIX}{prefix}_{snake_case(key)}"[:_LONGEST_NAME].rstrip("_")
     if name.endswith(_RESERVED) or name in taken:
         name += "_reported"
-    shown = key.encode("ascii", "backslashreplace").decode()[:_LONGEST_NAME]
+    shown = key.encode("unicode_escape").decode()[:_LONGEST_NAME]
     return gauge(name, f"Field {shown} of route {route}, as reported, unit unknown.", *labels)
 
 

@@ -185,7 +185,7 @@ class FieldTable:
         fields: list[Field] = []
         for concept in dict.fromkeys(entry.concept for entry in self.fields):
             fields += _overridden(self.of(concept), overrides.get(concept))
-        ids = overrides[ID].aliases if ID in overrides else None
+        ids = overrides[ID].aliases if ID in overrides and ID in self.concepts else None
         if not ids:
             return replace(self, fields=tuple(fields))
         groups = tuple((part,) for part in ids[0].split("/")) if "/" in ids[0] else (ids,)

@@ -55,14 +55,14 @@ def decode_records(body: bytes, table: FieldTable, row_limit: int) -> Decoded[Re
     if isinstance(top, dict) and _is_prometheus(top):
         reader.read_series(_series(top))
     elif table.singleton:
-        reader.keep("", _single(top))
+        reader.result = Decoded([Record("", _single(top))], items=1)
     elif isinstance(top, list):
         reader.read(top)
     elif _is_kubernetes(top):
         reader.read(map(_kubernetes_row, top["items"]))
     else:
         _read_object(top, reader)
-    return reader.finish()
+    return reader.result
 
 
 def find(values: Mapping[str, Any], aliases: Iterable[str]) -> Any:
@@ -289,12 +289,6 @@ class _Reader:
         else:
             self.seen.add(identity)
             self.result.rows.append(Record(identity, values))
-
-    def finish(self) -> Decoded[Record]:
-        """What was read."""
-        if self.table.singleton:
-            self.result.items = len(self.result.rows)
-        return self.result
 
     @property
     def _keyed(self) -> bool:
