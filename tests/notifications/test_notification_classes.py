@@ -49,6 +49,8 @@ def test_what_no_map_knows_is_unmapped_and_nothing_else():
         ("SOURCE is missing", "source_loss"),
         ("Loss of signal on input 2", "source_loss"),
         ("No input", "source_loss"),
+        ("RF demodulator lock lost", "source_loss"),
+        ("RF margin low", "transport_errors"),
         ("Slate inserted", "slate"),
         ("Signal loss slate is on air", "slate"),
         ("Source switched to backup", "redundancy_switch"),
