@@ -1,0 +1,18 @@
+"""From metric families to the bytes of an answer."""
+
+from vos_exporter.exposition.assembly import assemble
+from vos_exporter.exposition.encoder import Encoded, encode, merge
+from vos_exporter.exposition.negotiation import Format, compress, negotiate, wants_gzip
+from vos_exporter.exposition.process import process_metrics
+
+__all__ = [
+    "Encoded",
+    "Format",
+    "assemble",
+    "compress",
+    "encode",
+    "merge",
+    "negotiate",
+    "process_metrics",
+    "wants_gzip",
+]

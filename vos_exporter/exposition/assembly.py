@@ -1,0 +1,60 @@
+"""From encoded families to the body of an answer."""
+
+from collections.abc import Iterable, Iterator
+
+from vos_exporter.exposition.encoder import Described, Encoded, merge
+from vos_exporter.exposition.labels import escape, shown
+from vos_exporter.exposition.negotiation import Format
+from vos_exporter.families import Kind
+
+_SUFFIXES = {Kind.GAUGE: "", Kind.COUNTER: "_total", Kind.INFO: "_info"}
+"""What OpenMetrics takes off a sample's name to get its family's."""
+
+_TEXT_TYPES = {Kind.GAUGE: "gauge", Kind.COUNTER: "counter", Kind.INFO: "gauge"}
+
+
+def assemble(parts: Iterable[Encoded], form: Format) -> bytes:
+    """The body of an answer: families sorted by name, each once, with HELP and TYPE as ``form`` wants them.
+
+    A family without samples is left out.
+
+    Args:
+        parts: families of all routes; of those that share a name, the earlier part wins a series.
+        form: the negotiated format.
+    """
+    named: dict[str, list[Encoded]] = {}
+    for part in parts:
+        named.setdefault(part.declaration.name, []).append(part)
+    merged = [merge(named[name]) for name in sorted(named)]
+    filled = [family for family in merged if family.series]
+    return b"".join(_openmetrics(filled) if form is Format.OPENMETRICS else _text(filled))
+
+
+def _text(families: Iterable[Encoded]) -> Iterator[bytes]:
+    for family in families:
+        described = family.declaration
+        help = shown(described.help).replace("\\", r"\\").replace("\n", r"\n")
+        yield _header(described.name, _TEXT_TYPES[described.kind], help)
+        yield family.body
+
+
+def _openmetrics(families: Iterable[Encoded]) -> Iterator[bytes]:
+    taken: set[str] = set()
+    for family in families:
+        name, type_name = _openmetrics_name(family.declaration, taken)
+        yield _header(name, type_name, escape(shown(family.declaration.help)))
+        yield family.body
+    yield b"# EOF\n"
+
+
+def _openmetrics_name(described: Described, taken: set[str]) -> tuple[str, str]:
+    """Name and type of a family; the full name and ``unknown`` where another family has its short name."""
+    short = described.name.removesuffix(_SUFFIXES[described.kind])
+    if short in taken:
+        return described.name, "unknown"
+    taken.add(short)
+    return short, described.kind.value
+
+
+def _header(name: str, type_name: str, help: str) -> bytes:
+    return f"# HELP {name} {help}\n# TYPE {name} {type_name}\n".encode()

@@ -1,0 +1,149 @@
+"""Sample lines: the part of an answer that is the same in every format.
+
+Encoding is more than half of a naive scrape, so the work that families share is done once: families about the
+same objects (equal label names, equal label values in the same order) share one layout, which holds the label
+texts, the order and the verdict on duplicates. Everything per sample runs in C.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from operator import add, itemgetter, ne
+from typing import Protocol
+
+from vos_exporter.exposition.labels import head, label_texts, label_values
+from vos_exporter.exposition.values import value_texts
+from vos_exporter.families import Family, Kind, LabelValues, Sample
+
+
+class Described(Protocol):
+    """What the exposition needs to know of a family; :class:`~vos_exporter.families.Declaration` is one."""
+
+    @property
+    def name(self) -> str:
+        """Full name of the samples."""
+
+    @property
+    def kind(self) -> Kind:
+        """What the TYPE line says."""
+
+    @property
+    def help(self) -> str:
+        """What the HELP line says, unescaped."""
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Label names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """One family as bytes.
+
+    Attributes:
+        declaration: what the family is.
+        body: its sample lines, each with its newline, sorted by label values.
+        series: number of lines.
+        duplicates: samples left out because an earlier one has the same labels.
+        over_limit: samples left out because the family was full.
+    """
+
+    declaration: Described
+    body: bytes
+    series: int
+    duplicates: int = 0
+    over_limit: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """Where the samples of families about the same objects go."""
+
+    labels: list[LabelValues]
+    order: list[int]
+    texts: list[str]
+    duplicates: int
+
+
+_first, _second = itemgetter(0), itemgetter(1)
+
+
+def encode(families: Iterable[Family], series_limit: int) -> list[Encoded]:
+    """Encode the families of one route, each name once, in the order of their first appearance.
+
+    Args:
+        families: several may share a name; their samples are put together.
+        series_limit: lines a family may have; those first in the order of label values stay.
+
+    Raises:
+        TypeError: a sample does not have a value for each label.
+    """
+    grouped: dict[tuple[str, tuple[str, ...]], tuple[Described, list[list[Sample]]]] = {}
+    for family in families:
+        declaration = family.declaration
+        key = declaration.name, declaration.labels
+        grouped.setdefault(key, (declaration, []))[1].append(family.samples)
+    layouts: dict[tuple[str, ...], _Layout] = {}
+    parts: dict[str, list[Encoded]] = {}
+    for described, groups in grouped.values():
+        samples = groups[0] if len(groups) == 1 else list(chain.from_iterable(groups))
+        encoded = encode_samples(described, samples, series_limit, layouts)
+        parts.setdefault(described.name, []).append(encoded)
+    return [merge(same) for same in parts.values()]
+
+
+def encode_samples(
+    declaration: Described,
+    samples: Sequence[Sample],
+    series_limit: int,
+    layouts: dict[tuple[str, ...], _Layout],
+) -> Encoded:
+    """Encode one family; ``layouts`` keeps the last layout per label names for the next one."""
+    labels = list(map(_first, samples))
+    layout = layouts.get(declaration.labels)
+    if layout is None or layout.labels != labels:
+        layout = layouts[declaration.labels] = _lay_out(declaration.labels, labels)
+    order, texts = layout.order[:series_limit], layout.texts[:series_limit]
+    values = list(map(_second, samples))
+    body = _lines(head(declaration.name, declaration.labels), texts, [values[i] for i in order])
+    return Encoded(declaration, body, len(order), layout.duplicates, len(layout.order) - len(order))
+
+
+def _lay_out(names: Sequence[str], labels: list[LabelValues]) -> _Layout:
+    texts, keys = label_texts(names, labels)
+    order = sorted(range(len(labels)), key=keys.__getitem__)
+    ordered = [texts[i] for i in order]
+    if not all(map(ne, ordered, ordered[1:])):
+        order = [i for n, i in enumerate(order) if not n or ordered[n] != ordered[n - 1]]
+        ordered = [texts[i] for i in order]
+    return _Layout(labels, order, ordered, len(labels) - len(order))
+
+
+def _lines(head: str, label_texts: list[str], values: list[float]) -> bytes:
+    if not values:
+        return b""
+    lines = list(map(add, label_texts, value_texts(values)))
+    lines[0] = head + lines[0]
+    lines[-1] += "\n"
+    return f"\n{head}".join(lines).encode()
+
+
+def merge(parts: Sequence[Encoded]) -> Encoded:
+    """One family from its parts in several routes; the part that comes first wins a series.
+
+    A series several parts have is not a duplicate: VOS says the same thing in two places.
+    """
+    if len(parts) == 1:
+        return parts[0]
+    lines: dict[bytes, bytes] = {}
+    for part in parts:
+        for line in part.body.split(b"\n")[:-1]:
+            lines.setdefault(line.rpartition(b" ")[0], line)
+    ordered = sorted(lines, key=lambda series: label_values(series.decode()))
+    return Encoded(
+        parts[0].declaration,
+        b"".join([lines[series] + b"\n" for series in ordered]),
+        len(lines),
+        sum(part.duplicates for part in parts),
+        sum(part.over_limit for part in parts),
+    )
