@@ -44,6 +44,7 @@ class Target:
         self.ledgers = {route.key: RouteLedger() for route in ROUTES}
         self.last_scrape: Scrape | None = None
         self._flights: list[Flight] = []
+        self._tasks: set[asyncio.Task[Scrape]] = set()
         self._reminder = Reminder()
         self._streams = Streams(settings.name, settings.collectors)
 
@@ -77,6 +78,7 @@ class Target:
             emit=self._streams.write,
         )
         task = asyncio.create_task(run.scrape(), name=f"scrape {self.settings.name}")
+        self._tasks.add(task)
         flight = Flight(task, selection, time.monotonic() + budget)
         if not debug:
             self._flights.append(flight)
@@ -84,8 +86,8 @@ class Target:
         return flight
 
     def _ended(self, flight: Flight) -> None:
-        with contextlib.suppress(ValueError):
-            self._flights.remove(flight)
+        self._tasks.discard(flight.task)
+        self._cannot_be_joined(flight)
         if not flight.task.cancelled() and flight.task.exception() is None:
             self.last_scrape = flight.task.result()
             self._log_outcomes(self.last_scrape)
@@ -118,21 +120,21 @@ class Target:
             flight.waiting -= 1
             if flight.waiting == 0 and not flight.task.done():
                 flight.task.cancel()
-                self._ended_early(flight)
+                self._cannot_be_joined(flight)
 
-    def _ended_early(self, flight: Flight) -> None:
-        """A cancelled scrape must not be joined while it winds down."""
+    def _cannot_be_joined(self, flight: Flight) -> None:
+        """It is over, or cancelled and winding down."""
         with contextlib.suppress(ValueError):
             self._flights.remove(flight)
 
     async def retire(self) -> None:
         """Let the scrapes in flight end, then close the connections."""
-        await asyncio.gather(*(flight.task for flight in self._flights), return_exceptions=True)
+        await asyncio.gather(*self._tasks, return_exceptions=True)
         await self.client.aclose()
 
     async def aclose(self) -> None:
         """End the scrapes in flight and close the connections."""
-        for flight in self._flights:
-            flight.task.cancel()
-        await asyncio.gather(*(flight.task for flight in self._flights), return_exceptions=True)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
         await self.client.aclose()

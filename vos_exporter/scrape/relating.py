@@ -41,7 +41,9 @@ def _relate(
 ) -> Related:
     related = Related()
     for relation in relations:
-        context = Context(now=now, options=target.collectors)
+        settings = [target.routes[key].fields for key in sorted(relation.routes)]
+        overrides = {concept: override for fields in settings for concept, override in fields.items()}
+        context = Context(now=now, options=target.collectors, overrides=overrides)
         try:
             parts = encode(relation.relate(rows, context), target.series_limit)
         except Exception:

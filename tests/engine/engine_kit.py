@@ -1,0 +1,106 @@
+"""What the engine's tests share: a simulated VOS, a target that scrapes it, and samples to look at."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+import msgspec
+from prometheus_client.parser import text_string_to_metric_families
+
+from vos_exporter.config import Auth, Credential, RouteSettings, Tls, default_routes
+from vos_exporter.config import Target as Settings
+from vos_exporter.exposition import Format, assemble
+from vos_exporter.scrape import Scrape, select
+from vos_exporter.secret import Secret
+from vos_exporter.simulator import Simulator
+from vos_exporter.target import Target
+
+T = TypeVar("T")
+BUDGET = 20.0
+"""Seconds; longer than anything here takes, so that only a fault ends a scrape."""
+
+
+def settings(simulator: Simulator, **changes: Any) -> Settings:
+    """A target that may log in to ``simulator``."""
+    base = Settings(
+        name="vos",
+        url=simulator.url,
+        auth=Auth(
+            client_id=Credential(value=Secret(simulator.client_id)),
+            client_secret=Credential(value=Secret(simulator.client_secret)),
+        ),
+        tls=Tls(ca_file=str(simulator.ca_file)),
+        timeout=BUDGET,
+    )
+    return msgspec.structs.replace(base, **changes)
+
+
+def with_routes(**changes: Mapping[str, Any]) -> dict[str, RouteSettings]:
+    """The route table with some settings replaced."""
+    routes = default_routes()
+    for key, change in changes.items():
+        routes[key] = msgspec.structs.replace(routes[key], **change)
+    return routes
+
+
+def run(work: Callable[[Target], Awaitable[T]], target: Settings) -> T:
+    """Do ``work`` with a live target, and close it."""
+
+    async def main() -> T:
+        async with opened(target) as live:
+            return await work(live)
+
+    return asyncio.run(main())
+
+
+@asynccontextmanager
+async def opened(target: Settings):
+    live = Target(target)
+    try:
+        yield live
+    finally:
+        await live.aclose()
+
+
+async def scrape(target: Target, *routes: str, budget: float = BUDGET, debug: bool = False) -> "Answer":
+    """One scrape of ``routes`` (all by default), parsed."""
+    return Answer.of(await target.scrape(select(routes), budget, debug=debug))
+
+
+@dataclass
+class Answer:
+    """A scrape and its samples."""
+
+    scrape: Scrape
+    samples: dict[tuple[str, frozenset[tuple[str, str]]], float] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, scrape: Scrape) -> "Answer":
+        """Parse what a client would be sent; a duplicate fails."""
+        answer = cls(scrape)
+        for family in text_string_to_metric_families(assemble(scrape.parts, Format.TEXT).decode()):
+            for sample in family.samples:
+                key = sample.name, frozenset(sample.labels.items())
+                assert key not in answer.samples, f"a duplicate reached the answer: {key}"
+                answer.samples[key] = sample.value
+        return answer
+
+    def value(self, name: str, **labels: str) -> float | None:
+        """The sample with exactly these labels, if there is one."""
+        return self.samples.get((name, frozenset(labels.items())))
+
+    def having(self, name: str) -> list[dict[str, str]]:
+        """The labels of every sample of ``name``."""
+        return [dict(labels) for sample, labels in self.samples if sample == name]
+
+    def outcomes(self) -> dict[str, str]:
+        """Route to the state that is 1; fails unless it is exactly one."""
+        found: dict[str, str] = {}
+        for (name, labels), value in self.samples.items():
+            if name == "vos_api_route_state" and value == 1:
+                route, state = dict(labels)["route"], dict(labels)["state"]
+                assert route not in found
+                found[route] = state
+        return found
