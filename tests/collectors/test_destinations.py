@@ -1,0 +1,30 @@
+"""The Destinations page beyond its golden files."""
+
+import json
+
+from collector_kit import NOW, body, collect
+
+from vos_exporter.collectors.base import Context
+from vos_exporter.options import CollectorOptions, DestinationOptions
+
+
+def test_delivery_types_are_opt_in() -> None:
+    items = json.loads(body("destinations/typical"))
+    assert "vos_destination_delivery_info" not in collect("destinations", *items)
+    options = CollectorOptions(destinations=DestinationOptions(delivery_types=True))
+    found = collect("destinations", *items, ctx=Context(now=NOW, options=options))
+    assert len(found["vos_destination_delivery_info"]) == 2
+
+
+def test_open_vocabularies_of_outputs_and_destinations_are_bounded() -> None:
+    ctx = Context(now=NOW)
+    items = (
+        {
+            "id": f"{i}",
+            "type": f"T{i:02}",
+            "outputs": [{"id": "o", "outputType": f"O{i}", "redundancyMode": f"R{i}"}],
+        }
+        for i in range(65)
+    )
+    collect("destinations", *items, ctx=ctx)
+    assert ctx.folded == 3

@@ -1,0 +1,38 @@
+"""Each fixture of a route with public fields gives exactly the exposition that is kept beside it."""
+
+import pytest
+from collector_kit import FIXTURES, NOW, PUBLIC_ROUTES, body, check_golden, decode, expose
+
+from vos_exporter.collectors import discover
+from vos_exporter.collectors.base import Context
+from vos_exporter.options import CollectorOptions, DestinationOptions
+
+CASES = sorted(
+    f"{route}/{path.stem}" for route in PUBLIC_ROUTES for path in (FIXTURES / route).glob("*.json")
+)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_fixture_gives_its_golden_exposition(case: str) -> None:
+    """The families, and what was said beside them."""
+    route = case.partition("/")[0]
+    ctx = Context(now=NOW, options=CollectorOptions(destinations=DestinationOptions(delivery_types=True)))
+    decoded = decode(route, body(case))
+    text = expose(discover()[route].collect(decoded.rows, ctx))
+    unmapped = {name: sorted(values) for name, values in ctx.unmapped.items()}
+    beside = (
+        f"# items {decoded.items} undecodable {decoded.undecodable} duplicates {decoded.duplicates} "
+        f"folded {ctx.folded} unmapped {unmapped}\n"
+    )
+    check_golden(case.replace("/", "-"), beside + text)
+    assert "canary" not in text
+
+
+@pytest.mark.parametrize("route", PUBLIC_ROUTES)
+def test_shape_of_the_envelope_spelling_of_numbers_and_extra_keys_change_nothing(route: str) -> None:
+    """Bodies that mean the same give the same families."""
+    told = set()
+    for case in ("typical", "numbers-as-text", "extra-keys", "object-with-one-list", "repeated-members"):
+        decoded = decode(route, body(f"{route}/{case}"))
+        told.add(expose(discover()[route].collect(decoded.rows, Context(now=NOW))))
+    assert len(told) == 1

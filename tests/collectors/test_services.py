@@ -1,0 +1,82 @@
+"""The Services page beyond its golden files."""
+
+from collector_kit import NOW, collect
+
+from vos_exporter.collectors.base import Context
+from vos_exporter.options import CollectorOptions, Expectation, ServiceMatch, ServiceRule, Verdict
+
+
+def with_rules(*rules: ServiceRule) -> Context:
+    return Context(now=NOW, options=CollectorOptions(services=rules))
+
+
+def owner(found: dict[str, dict[tuple[str, ...], float]]) -> dict[str, tuple[str, ...]]:
+    return {labels[0]: labels[-2:] for labels in found["vos_service_info"]}
+
+
+def test_the_first_rule_that_matches_the_name_gives_owner_tier_and_expectation() -> None:
+    ctx = with_rules(
+        ServiceRule(ServiceMatch(name="sport-*"), Expectation.ACTIVE, owner_team="sports", tier=1),
+        ServiceRule(ServiceMatch(name="*-test"), Expectation.INACTIVE),
+        ServiceRule(ServiceMatch(name="news*"), owner_team="news"),
+    )
+    names = ("sport-test", "a-test", "news", "film")
+    found = collect("services", *({"id": str(i), "name": name} for i, name in enumerate(names)), ctx=ctx)
+    assert owner(found) == {"0": ("sports", "1"), "1": ("", ""), "2": ("news", ""), "3": ("", "")}
+    assert found["vos_service_expected_active"] == {"0": 1, "1": 0}
+
+
+def test_a_service_that_a_label_may_decide_about_is_left_to_the_relation() -> None:
+    ctx = with_rules(
+        ServiceRule(ServiceMatch(name="a"), owner_team="by name"),
+        ServiceRule(ServiceMatch(label="tier1"), owner_team="by label"),
+        ServiceRule(ServiceMatch(name="*"), owner_team="rest"),
+    )
+    found = collect("services", {"id": "1", "name": "a"}, {"id": "2", "name": "b"}, ctx=ctx)
+    assert owner(found) == {"1": ("by name", "")}
+
+
+def test_without_rules_no_service_is_expected_to_be_anything() -> None:
+    assert collect("services", {"id": "1", "name": "a"})["vos_service_expected_active"] == {}
+
+
+def test_the_operator_can_say_what_a_state_means() -> None:
+    states = {"control_state": {"STANDBY": Verdict.UP}}
+    ctx = Context(now=NOW, options=CollectorOptions(states=states))
+    found = collect(
+        "services", {"id": "1", "controlState": "STANDBY"}, {"id": "2", "controlState": "ODD"}, ctx=ctx
+    )
+    assert found["vos_service_active"] == {"1": 1, "2": 0}
+    assert ctx.unmapped == {"control_state": {"ODD"}}
+    assert found["vos_service_control_state"][("1", "OFF")] == 0
+    assert found["vos_services"] == {"ACTIVATED": 0, "OFF": 0, "STANDBY": 1, "ODD": 1}
+
+
+def test_states_beyond_sixteen_are_other_in_the_raw_state_and_keep_their_verdict() -> None:
+    ctx = Context(now=NOW)
+    items = ({"id": str(i), "controlState": f"S{i:02}"} for i in range(20))
+    found = collect("services", *items, {"id": "on", "controlState": "ACTIVATED"}, ctx=ctx)
+    assert len(found["vos_services"]) == 17
+    assert found["vos_services"]["other"] == 6
+    assert ctx.folded == 6
+    assert found["vos_service_active"]["on"] == 1
+    assert len(ctx.unmapped["control_state"]) == 20
+
+
+def test_open_vocabularies_keep_their_first_64_values() -> None:
+    ctx = Context(now=NOW)
+    items = ({"id": f"{i:02}", "redundancyMode": f"M{i:02}", "addons": {f"a{i:02}": 1}} for i in range(70))
+    found = collect("services", *items, ctx=ctx)
+    modes = {labels[4] for labels in found["vos_service_info"]}
+    assert len(modes) == 65
+    assert "other" in modes
+    assert "M69" not in modes
+    assert len({addon for _, addon in found["vos_service_addon_info"]}) == 65
+    assert ctx.folded == 12
+
+
+def test_one_source_at_two_ranks_is_two_edges_and_one_source() -> None:
+    edges = [{"sourceId": "s", "rank": 1}, {"sourceId": "s", "rank": 2}, {"rank": 3}, None]
+    found = collect("services", {"id": "1", "serviceSources": edges})
+    assert found["vos_service_sources"] == {"1": 1}
+    assert set(found["vos_service_source_info"]) == {("1", "s", "1"), ("1", "s", "2")}
