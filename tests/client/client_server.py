@@ -63,54 +63,84 @@ class Server:
         self.connections = 0
         self.requests: list[Seen] = []
         self.active = self.most_active = 0
-        self._writers: set[asyncio.StreamWriter] = set()
         self.port = 0
+        self._writers: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
+        self._news = asyncio.Condition()
 
     @asynccontextmanager
     async def running(self, context: ssl.SSLContext | None) -> AsyncIterator["Server"]:
+        """Listen for as long as the block lasts; afterwards every connection is closed."""
         server = await asyncio.start_server(self._serve, "127.0.0.1", 0, ssl=context)
         self.port = server.sockets[0].getsockname()[1]
         try:
             yield self
         finally:
             server.close()
+            tasks = list(self._writers)
             self.close_connections()
-            await asyncio.sleep(0)
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
 
     def close_connections(self) -> None:
-        for writer in self._writers:
+        """Break every connection."""
+        for writer in self._writers.values():
             writer.transport.abort()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
         self.connections += 1
-        self._writers.add(writer)
+        self._writers[task] = writer
+        try:
+            await self._answer_all(reader, writer)
+        except (OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
+            writer.transport.abort()
+        finally:
+            del self._writers[task]
+            writer.close()
+            with contextlib.suppress(OSError):
+                await writer.wait_closed()
+
+    async def _answer_all(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        reply = Reply()
         turn = 0
-        with contextlib.suppress(OSError, asyncio.IncompleteReadError):
-            while True:
-                turn += 1
-                seen = await _read(reader, turn)
-                self.requests.append(seen)
-                self.active += 1
-                self.most_active = max(self.active, self.most_active)
-                try:
-                    reply = await self.handler(seen)
-                finally:
-                    self.active -= 1
-                writer.write(_bytes(reply))
-                await writer.drain()
-                if reply.raw is not None:
-                    break
-        self._writers.discard(writer)
-        writer.close()
+        while reply.raw is None:
+            turn += 1
+            seen = await _read(reader, turn)
+            self.active += 1
+            self.most_active = max(self.active, self.most_active)
+            await self._note(seen)
+            try:
+                reply = await self.handler(seen)
+            finally:
+                self.active -= 1
+            writer.write(_bytes(reply))
+            await writer.drain()
+
+    async def _note(self, seen: Seen) -> None:
+        async with self._news:
+            self.requests.append(seen)
+            self._news.notify_all()
+
+    async def until(self, count: int, path: str) -> None:
+        """Wait until ``count`` requests below ``path`` arrived since start."""
+        async with self._news:
+            await self._news.wait_for(
+                lambda: sum(seen.path.startswith(path) for seen in self.requests) >= count
+            )
 
     def targets(self, path: str) -> list[Seen]:
+        """The requests of ``path``."""
         return [seen for seen in self.requests if seen.path == path]
 
 
 async def _read(reader: asyncio.StreamReader, turn: int) -> Seen:
     head = (await reader.readuntil(b"\r\n\r\n")).decode().split("\r\n")
     method, target, _ = head[0].split(" ")
-    headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in head[1:] if line)}
+    headers = {
+        name.lower(): value.strip() for name, _, value in (line.partition(":") for line in head[1:] if line)
+    }
     body = await reader.readexactly(int(headers.get("content-length", "0")))
     return Seen(method, target, headers, body, turn)
 
@@ -216,7 +246,12 @@ def secret_auth(method: AuthMethod = AuthMethod.CLIENT_CREDENTIALS, secret_file:
 
 
 def target(server: Server, ca_file: str | None = None, *, scheme: str = "https", **options: object) -> Target:
-    settings: dict[str, object] = {"auth": secret_auth(), "tls": Tls(ca_file=ca_file), "timeout": 5.0, **options}
+    settings: dict[str, object] = {
+        "auth": secret_auth(),
+        "tls": Tls(ca_file=ca_file),
+        "timeout": 5.0,
+        **options,
+    }
     return Target(name="lab", url=f"{scheme}://127.0.0.1:{server.port}", **settings)  # type: ignore[arg-type]
 
 

@@ -64,7 +64,12 @@ def test_authorization_code_reads_the_code_from_a_redirect_that_is_not_followed(
 
 @pytest.mark.parametrize(
     "location",
-    ["https://localhost/?code=canary-code&state=forged", "https://localhost/login", "", "http://[broken?code="],
+    [
+        "https://localhost/?code=canary-code&state=forged",
+        "https://localhost/login",
+        "",
+        "http://[broken?code=",
+    ],
 )
 def test_a_redirect_without_a_code_of_ours_is_no_login(location: str) -> None:
     async def run() -> None:
@@ -89,7 +94,9 @@ def test_basic_sends_the_password_with_each_request_and_never_twice() -> None:
     async def run() -> None:
         async with plain_vos(auth=secret_auth(AuthMethod.BASIC)) as (vos, client):
             assert reasons(await scrape(client, *paths(3))) == ["http_401"] * 3
-            assert [seen.headers["authorization"] for seen in vos.server.requests] == [basic(USERNAME, PASSWORD)] * 3
+            assert [seen.headers["authorization"] for seen in vos.server.requests] == [
+                basic(USERNAME, PASSWORD)
+            ] * 3
             assert not client.status.login_blocked
             assert client.status.token_requests == 0
 
@@ -177,13 +184,16 @@ def test_a_token_that_no_route_takes_is_given_up_when_it_is_old() -> None:
 
 def test_a_hung_token_endpoint_costs_one_timeout_and_the_next_scrape_recovers() -> None:
     async def run() -> None:
-        async with plain_vos(timeout=0.2) as (vos, client):
+        async with plain_vos() as (vos, client):
+            assert client._tokens is not None
+            client._tokens._limit = 0.2
             vos.token_gate = asyncio.Event()
             assert reasons(await scrape(client, *paths(20))) == ["timeout"] * 20
             assert (vos.logins, vos.asked()) == (1, 0)
             assert client.status.token_errors == {"timeout": 1}
             assert not client.status.login_blocked
             vos.token_gate = None
+            client._tokens._limit = 60.0
             assert reasons(await scrape(client, *paths(20))) == ["ok"] * 20
             assert vos.logins == 2
 
@@ -196,8 +206,7 @@ def test_the_end_of_one_scrape_does_not_end_the_login_others_wait_for() -> None:
             vos.token_gate = asyncio.Event()
             first = asyncio.create_task(client.begin().get("a", request("/vos-api/a")))
             second = asyncio.create_task(client.begin().get("b", request("/vos-api/b")))
-            while not vos.logins:
-                await asyncio.sleep(0)
+            await vos.server.until(1, "/oauth/token")
             first.cancel()
             await asyncio.wait([first])
             vos.token_gate.set()
@@ -212,8 +221,7 @@ def test_a_login_nobody_waits_for_any_more_serves_the_next_scrape() -> None:
         async with plain_vos() as (vos, client):
             vos.token_gate = asyncio.Event()
             task = asyncio.create_task(client.begin().get("a", request()))
-            while not vos.logins:
-                await asyncio.sleep(0)
+            await vos.server.until(1, "/oauth/token")
             task.cancel()
             await asyncio.wait([task])
             vos.token_gate.set()
@@ -224,7 +232,8 @@ def test_a_login_nobody_waits_for_any_more_serves_the_next_scrape() -> None:
 
 
 @pytest.mark.parametrize(
-    ("expires_in", "renewed_after"), [(10, 8), (100, 80), (300, 240), (600, 540), (43200, 43140), (None, 43200)]
+    ("expires_in", "renewed_after"),
+    [(10, 8), (100, 80), (300, 240), (600, 540), (43200, 43140), (None, 43200)],
 )
 def test_renewal_is_due_at_the_later_of_80_percent_and_60_seconds_before_the_end(
     expires_in: int | None, renewed_after: int
@@ -239,8 +248,7 @@ def test_renewal_is_due_at_the_later_of_80_percent_and_60_seconds_before_the_end
             assert vos.logins == 1
             time.now += 1
             assert reasons(await scrape(client)) == ["ok"]
-            while client.status.token_requests != 2 or vos.issued != 2:
-                await asyncio.sleep(0)
+            await vos.server.until(2, "/oauth/token")
 
     asyncio.run(run())
 
@@ -310,7 +318,12 @@ def test_a_refresh_token_is_used_and_a_refused_one_becomes_a_login() -> None:
             vos._token = refuse_refresh  # type: ignore[method-assign]
             time.now += 3601
             assert reasons(await scrape(client)) == ["ok"]
-            assert [bool(seen.body) for seen in vos.server.targets("/oauth/token")] == [False, True, True, False]
+            assert [bool(seen.body) for seen in vos.server.targets("/oauth/token")] == [
+                False,
+                True,
+                True,
+                False,
+            ]
             assert not client.status.login_blocked
             assert client.status.token_errors == {}
 
@@ -374,7 +387,9 @@ def test_a_life_is_read_as_a_number_however_it_is_written(life: object, expected
         (Reply(body=b"x" * 70_000), "auth"),
     ],
 )
-def test_every_route_fails_with_the_reason_of_the_login_and_without_its_status(reply: Reply, reason: str) -> None:
+def test_every_route_fails_with_the_reason_of_the_login_and_without_its_status(
+    reply: Reply, reason: str
+) -> None:
     async def run() -> None:
         async with plain_vos() as (vos, client):
             vos.token_reply = reply
