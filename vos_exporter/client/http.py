@@ -133,7 +133,7 @@ class Http:
         try:
             response = await self._client.send(self._request(call, fresh), stream=True)
         except _FAILURES as error:
-            return _failure(error, answered=False)
+            return _failure(error)
         skew = _clock_skew(response.headers.get("date"), self._wall())
         try:
             body = (
@@ -142,13 +142,13 @@ class Http:
                 else await _drain(response)
             )
         except _FAILURES as error:
-            return _failure(error, answered=True)
+            return _failure(error, response.status_code)
         finally:
             await response.aclose()
             # httpx ties the response to its stream in a cycle, which keeps bodies until a garbage collection.
             response.stream = httpx.ByteStream(b"")
         if body is None:
-            return RequestFailed(Reason.TOO_LARGE, f"the body is larger than {call.max_size} bytes")
+            return RequestFailed(Reason.TOO_LARGE, f"the body is larger than {call.max_size} bytes", 200)
         location = Secret(response.extensions.get(_LOCATION, ""))
         return Answer(response.status_code, body, response.headers.get("content-type", ""), location, skew)
 
@@ -295,20 +295,20 @@ def _clock_skew(date: str | None, now: float) -> float | None:
         return None
 
 
-def _failure(error: Exception, *, answered: bool) -> RequestFailed:
-    """What a library's exception means, in words of ours."""
+def _failure(error: Exception, status: int | None = None) -> RequestFailed:
+    """What a library's exception means, in words of ours; ``status`` if the answer had begun."""
     if isinstance(error, TrustError):
         return RequestFailed(Reason.TLS, str(error))
     if isinstance(error, httpx.TimeoutException):
-        return RequestFailed(Reason.TIMEOUT, "VOS did not answer in time")
+        return RequestFailed(Reason.TIMEOUT, "VOS did not answer in time", status)
     if isinstance(error, httpx.DecodingError):
-        return RequestFailed(Reason.DECODE, "the compression of the body is broken")
+        return RequestFailed(Reason.DECODE, "the compression of the body is broken", status)
     causes = list(_causes(error))
     for cause in causes:
         if isinstance(cause, ssl.SSLError) and not isinstance(cause, _NOT_TLS):
             return RequestFailed(Reason.TLS, f"TLS failed: {_tls_words(cause)}")
-    if answered:
-        return RequestFailed(Reason.CONNECT, "the connection broke before the body was complete")
+    if status is not None:
+        return RequestFailed(Reason.CONNECT, "the connection broke before the body was complete", status)
     if isinstance(error, _BROKE):
         return _Broken(Reason.CONNECT, "the connection broke before an answer")
     return RequestFailed(Reason.CONNECT, f"no connection: {_connect_words(causes)}")
