@@ -1,0 +1,135 @@
+"""The families that need two payloads."""
+
+import pytest
+from collector_kit import NOW, body, check_golden, decode, expose, rows, series
+
+from vos_exporter.collecting import Context
+from vos_exporter.collectors import discover
+from vos_exporter.families import Declaration
+from vos_exporter.options import CollectorOptions, Expectation, ServiceMatch, ServiceRule
+from vos_exporter.relations import RELATIONS, Relation
+from vos_exporter.relations.profiles import PROFILE_DESTINATIONS, PROFILE_SERVICES
+from vos_exporter.relations.services import SERVICE_UPLINK_INFO
+from vos_exporter.vos.routes import BY_KEY
+
+RULES = (
+    ServiceRule(ServiceMatch(name="kept"), Expectation.ACTIVE, owner_team="by name"),
+    ServiceRule(ServiceMatch(label="tier1"), Expectation.INACTIVE, owner_team="by label", tier=1),
+    ServiceRule(ServiceMatch(name="w*"), owner_team="rest"),
+)
+
+
+def relation_of(declaration: Declaration, *routes: str) -> Relation:
+    """The relation of ``routes`` that fills ``declaration``."""
+    (found,) = (
+        relation
+        for relation in RELATIONS
+        if declaration in relation.families and (not routes or relation.routes == set(routes))
+    )
+    return found
+
+
+def source(source_id: str, *groups: str, labels: tuple[str, ...] = ()) -> dict[str, object]:
+    inputs = [
+        {"id": str(n), "zixiSettings": {"harmonicUplinkSetting": {"uplinkGroupId": group}}}
+        for n, group in enumerate(groups)
+    ]
+    return {"id": source_id, "inputs": inputs, "labels": labels}
+
+
+def test_a_service_is_tied_to_every_cloud_link_group_behind_its_sources() -> None:
+    edges = [{"sourceId": "a", "rank": 1}, {"sourceId": "b", "rank": 2}, {"sourceId": "gone", "rank": 3}]
+    payloads = {
+        "services": rows("services", {"id": "s", "serviceSources": edges}, {"id": "t"}),
+        "sources": rows("sources", source("a", "g1", "g2", "g1"), source("b", "g2"), source("c", "g3")),
+    }
+    found = series(relation_of(SERVICE_UPLINK_INFO).relate(payloads, Context(now=NOW)))
+    assert set(found["vos_service_uplink_info"]) == {
+        ("s", "a", "g1", "1"),
+        ("s", "a", "g2", "1"),
+        ("s", "b", "g2", "2"),
+    }
+
+
+def test_every_profile_counts_its_services_and_destinations() -> None:
+    profiles = rows("profiles", {"id": "p"}, {"id": "q"}, {"id": "unused"})
+    by_services = relation_of(PROFILE_SERVICES).relate(
+        {
+            "profiles": profiles,
+            "services": rows(
+                "services", {"id": "1", "profileId": "p"}, {"id": "2", "profileId": "p"}, {"id": "3"}
+            ),
+        },
+        Context(now=NOW),
+    )
+    by_destinations = relation_of(PROFILE_DESTINATIONS).relate(
+        {
+            "profiles": profiles,
+            "destinations": rows("destinations", {"id": "1", "destinationProfileId": "q"}),
+        },
+        Context(now=NOW),
+    )
+    assert series(by_services) == {
+        "vos_profile_services": {"p": 2, "q": 0, "unused": 0},
+        "vos_profile_kind_info": {("p", "transcode"): 1},
+    }
+    assert series(by_destinations) == {
+        "vos_profile_destinations": {"p": 0, "q": 1, "unused": 0},
+        "vos_profile_kind_info": {("q", "destination"): 1},
+    }
+
+
+def test_collector_and_relation_together_name_every_service_exactly_once() -> None:
+    ctx = Context(now=NOW, options=CollectorOptions(services=RULES))
+    edges = [{"sourceId": "a"}, {"sourceId": "b"}]
+    services = rows(
+        "services",
+        {"id": "1", "name": "kept", "serviceSources": edges},
+        {"id": "2", "name": "wanted", "serviceSources": edges},
+        {"id": "3", "name": "w", "serviceSources": [{"sourceId": "b"}]},
+        {"id": "4", "name": "other"},
+    )
+    sources = rows("sources", source("a", labels=("x", "tier1")), source("b", labels=("tier2",)))
+    alone = series(discover()["services"].collect(services, ctx))
+    (labelled,) = (relation for relation in RELATIONS if "labels" in relation.name)
+    related = series(labelled.relate({"services": services, "sources": sources}, ctx))
+    owners = {
+        part: {labels[0]: labels[-2:] for labels in found["vos_service_info"]}
+        for part, found in (("alone", alone), ("related", related))
+    }
+    assert owners == {
+        "alone": {"1": ("by name", "")},
+        "related": {"2": ("by label", "1"), "3": ("rest", ""), "4": ("", "")},
+    }
+    assert alone["vos_service_expected_active"] == {"1": 1}
+    assert related["vos_service_expected_active"] == {"2": 0}
+
+
+def test_both_fillers_of_the_info_fold_the_same_redundancy_modes() -> None:
+    """Which modes are shown must not depend on who fills the series, and what is folded counts once."""
+    ctx = Context(now=NOW, options=CollectorOptions(services=RULES))
+    services = rows(
+        "services",
+        *({"id": f"{i}", "name": "kept", "redundancyMode": f"B{i:02}"} for i in range(64)),
+        {"id": "late", "name": "w", "redundancyMode": "Z"},
+    )
+    (labelled,) = (relation for relation in RELATIONS if "labels" in relation.name)
+    related = Context(now=NOW, options=ctx.options)
+    found = series(labelled.relate({"services": services, "sources": []}, related))
+    discover()["services"].collect(services, ctx)
+    assert [labels[4] for labels in found["vos_service_info"]] == ["other"]
+    assert (ctx.folded, related.folded) == (1, 0)
+
+
+@pytest.mark.parametrize("case", ["typical", "null-values", "missing-keys", "empty"])
+def test_the_relations_of_public_routes_give_their_golden_exposition(case: str) -> None:
+    known = {"services", "sources", "destinations", "profiles"}
+    payloads = {route: decode(route, body(f"{route}/{case}")).rows for route in known}
+    possible = [relation for relation in RELATIONS if relation.routes <= known]
+    families = [family for relation in possible for family in relation.relate(payloads, Context(now=NOW))]
+    check_golden(f"relations-{case}", expose(families))
+
+
+def test_relations_ask_for_routes_that_exist_and_have_names_of_their_own() -> None:
+    assert all(len(relation.routes) > 1 and relation.routes <= BY_KEY.keys() for relation in RELATIONS)
+    assert len({relation.name for relation in RELATIONS}) == len(RELATIONS)
