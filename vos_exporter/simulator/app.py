@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Mapping
 from email.utils import formatdate
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 import msgspec
 from starlette.applications import Starlette
@@ -94,7 +94,7 @@ class Application:
     async def _token(self, request: Request) -> Response:
         form = dict(request.query_params)
         if request.headers.get("content-type", "").startswith(FORM):
-            form.update({key: str(value) for key, value in (await request.form()).items()})
+            form.update(parse_qsl((await request.body()).decode("latin-1"), keep_blank_values=True))
         return await self._answer(request, "token", lambda: self._grant(request, form))
 
     def _grant(self, request: Request, form: Mapping[str, str]) -> Response:

@@ -11,7 +11,7 @@ from typing import Any
 from vos_exporter.simulator.inventory import Machine, Output, RfInput, Service
 from vos_exporter.simulator.notifications import type_facts
 from vos_exporter.simulator.plant import View
-from vos_exporter.simulator.spelling import Amount, Row, body, chosen, spell, tidy, vector
+from vos_exporter.simulator.spelling import Amount, Row, Speller, body, tidy, vector
 from vos_exporter.vos.fields import BaseUnit, FieldTable
 from vos_exporter.vos.payloads import cloudlinks, notifications, platform, rf, scte
 from vos_exporter.vos.payloads import nodes as tables
@@ -53,7 +53,12 @@ def notification_types(view: View) -> Any:
     return body(notifications.NOTIFICATION_TYPES, rows, view.spelling, "notificationTypes")
 
 
-def uplink_output(view: View, output: Output, silent: bool) -> dict[str, Any]:
+def output_speller(view: View) -> Speller:
+    """What says the items of ``uplinkOutputStatisticList``."""
+    return Speller(cloudlinks.OUTPUT_STATISTICS, view.spelling.alias)
+
+
+def uplink_output(view: View, speller: Speller, output: Output, silent: bool) -> dict[str, Any]:
     """One item of ``uplinkOutputStatisticList``."""
     rate = 0.0 if silent else round(output.bitrate.at(view.now))
     elapsed = view.now - BOOTED
@@ -70,7 +75,7 @@ def uplink_output(view: View, output: Output, silent: bool) -> dict[str, Any]:
             "latency": 400,
         },
     )
-    return spell(cloudlinks.OUTPUT_STATISTICS, row, view.spelling.alias)
+    return speller.spell(row)
 
 
 def nodes(view: View) -> Any:
@@ -190,10 +195,9 @@ def scte_logs(view: View) -> Any:
     limit = view.limit("row_count", SCTE_ROWS)
     services = [service for service in view.plant.services() if service.index % 2 == 0]
     events = sorted(_events(view, services, limit), key=lambda event: (-event[0], event[1].index))
-    rows = [_event(view, when, service) for when, service in events[:limit]]
-    shape = view.spelling
-    items = [spell(scte.SCTE_LOGS, row, shape.alias) for row in rows]
-    return {"logs": items} if shape.shape in "bc" else items
+    speller = Speller(scte.SCTE_LOGS, view.spelling.alias)
+    items = [speller.spell(_event(view, speller, when, service)) for when, service in events[:limit]]
+    return {"logs": items} if view.spelling.shape in ("b", "c") else items
 
 
 def _events(view: View, services: list[Service], limit: int) -> Iterator[tuple[int, Service]]:
@@ -205,7 +209,7 @@ def _events(view: View, services: list[Service], limit: int) -> Iterator[tuple[i
             yield number * SCTE_PERIOD + offset, service
 
 
-def _event(view: View, when: int, service: Service) -> Row:
+def _event(view: View, speller: Speller, when: int, service: Service) -> Row:
     number = when // SCTE_PERIOD
     kind = "time_signal" if number % 4 == 0 else "splice_insert"
     event = number % 2**31
@@ -218,13 +222,13 @@ def _event(view: View, when: int, service: Service) -> Row:
         "message": f"{kind} {event}",
         "log_id": view.identifier("scte", service.index, when),
     }
-    facts["service"] = _called(view, service, facts)
+    facts["service"] = _called(view, speller, service)
     return Row({}, facts, {"preRoll": 4.0, "breakDuration": 30.0, "outOfNetwork": number % 2 == 0})
 
 
-def _called(view: View, service: Service, facts: dict[str, Any]) -> str:
+def _called(view: View, speller: Speller, service: Service) -> str:
     """The id where the key is one of an id, else the name."""
-    choice = chosen(scte.SCTE_LOGS, "service", "", view.spelling.alias)
+    choice = speller.chosen("service", "")
     by_id = choice is None or choice[1].lower().endswith(("id", "uuid"))
     return view.plant.service_id(service.index) if by_id else view.plant.service_name(service.index)
 
@@ -232,7 +236,7 @@ def _called(view: View, service: Service, facts: dict[str, Any]) -> str:
 def system_info(view: View) -> Any:
     """``platform-config/v1/systemInfo``: one object."""
     row = Row({}, _PLATFORM_FACTS, {"hostName": "vos-appliance", "installedCards": 2})
-    return spell(platform.SYSTEM_INFO, row, view.spelling.alias)
+    return Speller(platform.SYSTEM_INFO, view.spelling.alias).spell(row)
 
 
 def networks(view: View) -> Any:

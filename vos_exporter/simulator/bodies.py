@@ -12,6 +12,7 @@ from vos_exporter.simulator import assumed
 from vos_exporter.simulator.inventory import Destination, IngestPoint, Service, Source, Uplink
 from vos_exporter.simulator.notifications import notifications
 from vos_exporter.simulator.plant import View
+from vos_exporter.simulator.spelling import Speller
 
 UPLINK_STATE, ORIGIN_STATE, INGEST_STATE = "CONNECTED", "RUNNING", "RUNNING"
 KILO = 1_000
@@ -225,15 +226,16 @@ def uplink_groups(view: View) -> list[dict[str, Any]]:
 
 def uplink_status(view: View) -> list[dict[str, Any]]:
     """``uplink-hub/v1/uplinkStatus``: a link that is ``LOST`` has no statistics."""
-    return [_status(view, index, uplink) for index, uplink in enumerate(view.plant.inventory.uplinks)]
+    speller, links = assumed.output_speller(view), view.plant.inventory.uplinks
+    return [_status(view, speller, index, uplink) for index, uplink in enumerate(links)]
 
 
-def _status(view: View, index: int, uplink: Uplink) -> dict[str, Any]:
+def _status(view: View, speller: Speller, index: int, uplink: Uplink) -> dict[str, Any]:
     if view.plant.lost(index, uplink):
         return {"id": uplink.id, "uplinkState": "LOST"}
     silent = view.plant.get("silent-output", index)
     outputs = [
-        assumed.uplink_output(view, output, silent is not None and silent.value == position)
+        assumed.uplink_output(view, speller, output, silent is not None and silent.value == position)
         for position, output in enumerate(uplink.outputs)
     ]
     statistic = {"uplinkOutputStatisticList": outputs}

@@ -8,6 +8,7 @@ import random
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 NAMESPACE = uuid.UUID("6f0e3f0a-4b1c-5a57-9d0e-0c3a5b7e9f21")
 GENRES = ("news", "sport", "movies", "kids", "music")
@@ -23,6 +24,7 @@ RF_INPUTS = (2, 32)
 _FULL_TURN = 2 * math.pi
 
 
+@lru_cache(maxsize=65_536)
 def identifier(seed: int, *parts: object) -> str:
     """The UUID of an object: the same for the same seed and parts."""
     return str(uuid.uuid5(NAMESPACE, "/".join(map(str, (seed, *parts)))))

@@ -11,6 +11,27 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from vos_exporter.simulator.record import Requests
 
+_BACKLOG = 2_048
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that listens on ``host`` and ``port``, 0 for any free one.
+
+    Raises:
+        OSError: it cannot listen there.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # asyncio ends Nagle's delay only for sockets that say they are TCP; those of create_server do not.
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((host, port))
+        listening.listen(_BACKLOG)
+    except OSError:
+        listening.close()
+        raise
+    return listening
+
 
 @dataclass(slots=True)
 class Connection:
@@ -50,10 +71,15 @@ class Server(uvicorn.Server):
         await self.closing.wait()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Drop every connection and end."""
+        """Drop every connection and end, without uvicorn's pause for those who want to finish."""
+        for server in self.servers:
+            server.close()
         for connection in tuple(self.server_state.connections):
             connection.transport.abort()
-        await super().shutdown(sockets)
+        while self.server_state.tasks:
+            await asyncio.wait(self.server_state.tasks)
+        for server in self.servers:
+            await server.wait_closed()
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:

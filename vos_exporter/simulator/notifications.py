@@ -155,7 +155,7 @@ def _object(plant: Plant, fault: Fault) -> str:
     if fault.index == SYSTEM:
         return ""
     item = getattr(plant.inventory, FAULTS[fault.kind].objects)[fault.index]
-    return str(getattr(item, "name", item.id))
+    return str(item.name if hasattr(item, "name") else item.id)
 
 
 def _alarm(id: str, kind: str, created: int, resolved: int | None = None, **about: Any) -> Alarm:

@@ -22,7 +22,7 @@ import uvicorn
 from vos_exporter.simulator import certificates
 from vos_exporter.simulator.app import ADMIN, Application
 from vos_exporter.simulator.inventory import identifier
-from vos_exporter.simulator.listening import Server, protocol
+from vos_exporter.simulator.listening import Server, listen, protocol
 from vos_exporter.simulator.oauth import OAuth
 from vos_exporter.simulator.plant import EVERY, Plant, Spelling
 from vos_exporter.simulator.record import Requests
@@ -33,7 +33,6 @@ T = TypeVar("T")
 KEEP_ALIVE = 300
 """Seconds an idle connection is kept: more than any scrape interval."""
 
-_BACKLOG = 2_048
 _PATIENCE = 30.0
 
 
@@ -250,8 +249,7 @@ class Simulator:
                 loop.remove_signal_handler(number)
 
     def _listen(self) -> socket.socket:
-        family = socket.AF_INET6 if ":" in self._host else socket.AF_INET
-        listening = socket.create_server((self._host, self._port), family=family, backlog=_BACKLOG)
+        listening = listen(self._host, self._port)
         self._port = listening.getsockname()[1]
         return listening
 

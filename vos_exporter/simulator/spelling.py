@@ -30,17 +30,6 @@ class Row:
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 
-def chosen(table: FieldTable, concept: str, fact: Any, alias: int) -> tuple[Field, str] | None:
-    """The field and key by which ``fact`` is said; ``None`` where the table has none for it."""
-    keys = [
-        (entry, key)
-        for entry in table.fields
-        if entry.concept == concept and _sayable(entry, fact)
-        for key in entry.aliases
-    ]
-    return keys[alias % len(keys)] if keys else None
-
-
 def _sayable(entry: Field, fact: Any) -> bool:
     return not isinstance(fact, Mapping) or FACTORS[entry.unit][0] in fact
 
@@ -59,24 +48,48 @@ def tidy(value: float) -> float:
     return int(rounded) if rounded == int(rounded) else rounded
 
 
-def spell(table: FieldTable, row: Row, alias: int) -> dict[str, Any]:
-    """``row`` as one JSON object."""
-    item: dict[str, Any] = {}
-    for group in (table.own_id, *table.identity):
-        known = next((row.names[key] for key in group if key in row.names), None)
-        if known is not None:
-            item[group[alias % len(group)]] = known
-    for concept, fact in row.facts.items():
-        choice = chosen(table, concept, fact, alias)
-        if choice is not None:
-            entry, key = choice
-            item[key] = said(entry, fact)
-    return {**item, **row.extra}
+class Speller:
+    """Says rows by the keys of a table, always the same key for the same concept."""
+
+    def __init__(self, table: FieldTable, alias: int) -> None:
+        self._table = table
+        self._alias = alias
+        self._choices: dict[tuple[str, tuple[BaseUnit, ...]], tuple[Field, str] | None] = {}
+
+    def chosen(self, concept: str, fact: Any) -> tuple[Field, str] | None:
+        """The field and key by which ``fact`` is said; ``None`` where the table has none for it."""
+        kind = (concept, tuple(fact) if isinstance(fact, Mapping) else ())
+        if kind not in self._choices:
+            self._choices[kind] = self._choose(concept, fact)
+        return self._choices[kind]
+
+    def _choose(self, concept: str, fact: Any) -> tuple[Field, str] | None:
+        keys = [
+            (entry, key)
+            for entry in self._table.of(concept)
+            if _sayable(entry, fact)
+            for key in entry.aliases
+        ]
+        return keys[self._alias % len(keys)] if keys else None
+
+    def spell(self, row: Row) -> dict[str, Any]:
+        """``row`` as one JSON object."""
+        item: dict[str, Any] = {}
+        for group in (self._table.own_id, *self._table.identity):
+            known = next((row.names[key] for key in group if key in row.names), None)
+            if known is not None:
+                item[group[self._alias % len(group)]] = known
+        for concept, fact in row.facts.items():
+            choice = self.chosen(concept, fact)
+            if choice is not None:
+                entry, key = choice
+                item[key] = said(entry, fact)
+        return {**item, **row.extra}
 
 
 def body(table: FieldTable, rows: Sequence[Row], spelling: Spelling, name: str) -> Any:
     """``rows`` as a list, as an object keyed by id, or as an object with one list called ``name``."""
-    items = [spell(table, row, spelling.alias) for row in rows]
+    items = [*map(Speller(table, spelling.alias).spell, rows)]
     if spelling.shape == "b":
         return {str(next(iter(row.names.values()))): item for row, item in zip(rows, items, strict=True)}
     return {name: items} if spelling.shape == "c" else items
@@ -88,12 +101,12 @@ def vector(table: FieldTable, rows: Sequence[Row], now: int, alias: int, query: 
     Without ``query`` every quantity comes under a name of its own; with one only what it names, nameless, as
     the result of an expression is.
     """
-    series = []
+    series, speller = [], Speller(table, alias)
     for row in rows:
-        item = spell(table, Row(row.names, _texts(row.facts)), alias)
+        item = speller.spell(Row(row.names, _texts(row.facts)))
         labels = {key: _label(value) for key, value in item.items()}
         for concept, fact in row.facts.items():
-            choice = chosen(table, concept, fact, alias) if isinstance(fact, Mapping) else None
+            choice = speller.chosen(concept, fact) if isinstance(fact, Mapping) else None
             if choice is None or (query and concept[:3] not in query):
                 continue
             entry, key = choice
