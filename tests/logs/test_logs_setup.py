@@ -66,7 +66,7 @@ def test_an_unknown_level_is_refused_and_changes_nothing(stream) -> None:
     assert current_level() == "warn"
 
 
-@pytest.mark.parametrize("name", ["httpx", "httpcore", "httpcore.connection", "asyncio", "uvicorn.access"])
+@pytest.mark.parametrize("name", ["httpx", "httpcore", "httpcore.connection", "asyncio", "uvicorn.error"])
 def test_libraries_that_know_urls_stay_quiet_at_every_level(stream, name: str) -> None:
     configure("debug", "logfmt", stream)
     logging.getLogger(name).info("GET https://vos/oauth/token?x=%s", CANARY)
@@ -81,7 +81,8 @@ def test_uvicorn_writes_through_us(stream) -> None:
     logging.getLogger("uvicorn").addHandler(theirs)
     configure("info", "json", stream)
     logging.getLogger("uvicorn.error").info("Started server process [%d]", 7)
-    assert json.loads(stream.getvalue())["msg"] == "Started server process [7]"
+    logging.getLogger("uvicorn.error").error("ASGI broke [%d]", 7)
+    assert json.loads(stream.getvalue())["msg"] == "ASGI broke [7]"
     assert theirs not in logging.getLogger("uvicorn").handlers
 
 

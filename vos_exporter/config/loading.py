@@ -8,7 +8,7 @@ import msgspec
 
 from vos_exporter.config import addresses, problems
 from vos_exporter.config.diagnosis import diagnose
-from vos_exporter.config.document import DocumentError, parse
+from vos_exporter.config.document import Document, DocumentError, parse
 from vos_exporter.config.errors import ConfigError
 from vos_exporter.config.merging import Origins, merge_target, routes_by_key
 from vos_exporter.config.model import Config, Target
@@ -26,6 +26,16 @@ def load(path: str) -> Config:
     Raises:
         ConfigError: the file cannot be read, or something in it is wrong; names all that was found.
     """
+    document, describe = read(path)
+    return build(document.data, Path(path).parent, describe)
+
+
+def read(path: str) -> tuple[Document, Describe]:
+    """The YAML document in the file at ``path``, and how a problem in it is put into words.
+
+    Raises:
+        ConfigError: the file cannot be read, or is not one YAML document without repeated keys.
+    """
     try:
         document = parse(_read(path))
     except DocumentError as error:
@@ -39,7 +49,7 @@ def load(path: str) -> Config:
 
     if document.problems:
         raise ConfigError(*map(describe, document.problems))
-    return build(document.data, Path(path).parent, describe)
+    return document, describe
 
 
 def _read(path: str) -> str:

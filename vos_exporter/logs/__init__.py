@@ -1,8 +1,9 @@
 """Logs: one line per event, as logfmt or JSON, without secrets and without injected lines."""
 
 from vos_exporter.logs.capturing import capture
-from vos_exporter.logs.redaction import names_secret
+from vos_exporter.logs.redaction import names_secret, redacted_text
 from vos_exporter.logs.reminder import Notice, Reminder
+from vos_exporter.logs.rendering import visible
 from vos_exporter.logs.setup import LEVELS, configure, current_level, get_logger, set_level
 
 __all__ = [
@@ -14,5 +15,7 @@ __all__ = [
     "current_level",
     "get_logger",
     "names_secret",
+    "redacted_text",
     "set_level",
+    "visible",
 ]

@@ -43,5 +43,9 @@ def _logfmt_value(value: Any) -> str:
 
 
 def _json(value: Any) -> str:
-    text = json.dumps(value, ensure_ascii=False, default=str)
+    return visible(json.dumps(value, ensure_ascii=False, default=str))
+
+
+def visible(text: str) -> str:
+    """``text`` with escapes instead of characters that end a line, turn or hide text, or steer a terminal."""
     return _HIDDEN.sub(lambda match: f"\\u{ord(match.group()):04x}", text)

@@ -17,8 +17,8 @@ LEVELS: Final[Mapping[str, int]] = {
     "warn": logging.WARNING,
     "error": logging.ERROR,
 }
-QUIET_LOGGERS: Final = ("httpx", "httpcore", "asyncio", "uvicorn.access")
-"""Libraries whose lower levels hold URLs, headers or a line per scrape."""
+QUIET_LOGGERS: Final = ("httpx", "httpcore", "asyncio", "uvicorn.access", "uvicorn.error")
+"""Libraries whose lower levels hold URLs, headers, a line per scrape, or what we say ourselves."""
 ROUTED_LOGGERS: Final = ("uvicorn", "uvicorn.error", "uvicorn.access")
 """Loggers that bring handlers of their own, which are taken from them."""
 
