@@ -28,6 +28,8 @@ BOOTED = 1_700_000_000
 SCTE_PERIOD = 600
 SCTE_HOURS = 24
 SCTE_ROWS = 100
+SCTE_KEPT = 900
+"""How many rows the log holds: fewer than the exporter asks for, so that a healthy answer is complete."""
 _ERRORS_PER_SECOND = 40
 
 _PLATFORM_FACTS = {
@@ -192,7 +194,7 @@ def _server(view: View, server: Machine) -> Row:
 
 def scte_logs(view: View) -> Any:
     """The newest splice events of every second service, at most ``row_count``."""
-    limit = view.limit("row_count", SCTE_ROWS)
+    limit = min(view.limit("row_count", SCTE_ROWS), SCTE_KEPT)
     services = [service for service in view.plant.services() if service.index % 2 == 0]
     events = sorted(_events(view, services, limit), key=lambda event: (-event[0], event[1].index))
     speller = Speller(scte.SCTE_LOGS, view.spelling.alias)
