@@ -2,8 +2,8 @@
 
 import re
 
-import promql_parser
 import pytest
+from rules.expressions import DECLARED, RECORDED, TARGET_LABELS, selectors
 from rules.shipped import (
     ALWAYS_FIRING,
     RUNBOOKS_URL,
@@ -15,37 +15,18 @@ from rules.shipped import (
     rules,
 )
 
-from vos_exporter.catalogue import entries
 from vos_exporter.vos.routes import BY_KEY
 
 SEVERITIES = {"critical", "warning", "info", "none"}
 AREAS = {"meta", "api", "service", "source", "cloudlink", "origin", "node", "notification", "scte35", "rf"}
 ANNOTATIONS = {"summary", "description", "runbook_url"}
-OF_PROMETHEUS = {"up": {"job", "instance"}}
-OF_ALERTS = {"job", "instance"}
 
 ALERTS = alerts()
 RULES = list(rules())
-RECORDED = {rule["record"] for rule in RULES if "record" in rule}
-DECLARED = {
-    entry.declaration.name: {*entry.declaration.labels, *OF_ALERTS} for entry in entries()
-} | OF_PROMETHEUS
 
 
 def identity(rule: dict[str, str]) -> str:
     return rule.get("alert") or rule["record"]
-
-
-def selectors(expr: str) -> list[promql_parser.VectorSelector]:
-    """Every vector selector of ``expr``."""
-    found: list[promql_parser.VectorSelector] = []
-
-    def visit(node: promql_parser.Expr) -> None:
-        if isinstance(node, promql_parser.VectorSelector):
-            found.append(node)
-
-    promql_parser.walk(promql_parser.parse(expr), pre_visit=visit)
-    return found
 
 
 def test_the_number_of_alerts_stays_one_a_person_can_know() -> None:
@@ -85,7 +66,7 @@ def test_labels_and_annotations_are_complete(rule: dict[str, dict[str, str]]) ->
 
 @pytest.mark.parametrize("name", sorted(set(names()) - WITHOUT_INSTANCE))
 def test_every_alert_says_which_job_and_instance(name: str) -> None:
-    assert all(labels.keys() >= OF_ALERTS for labels in examples()[name])
+    assert all(labels.keys() >= TARGET_LABELS for labels in examples()[name])
 
 
 @pytest.mark.parametrize("rule", RULES, ids=identity)
@@ -119,4 +100,4 @@ def test_every_recorded_series_of_the_alerts_exists_once_per_label_set() -> None
 def test_joins_and_sums_keep_targets_apart(rule: dict[str, str]) -> None:
     for clause in re.findall(r"\b(?:by|on|ignoring|without)\s*\(([^)]*)\)", rule["expr"]):
         kept = {label.strip() for label in clause.split(",") if label.strip()}
-        assert not kept or kept >= OF_ALERTS, clause
+        assert not kept or kept >= TARGET_LABELS, clause
