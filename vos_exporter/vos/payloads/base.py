@@ -25,6 +25,8 @@ class Payload(msgspec.Struct, frozen=True, gc=False, rename="camel"):
 
 def text(value: Text | UnsetType) -> str:
     """``value`` as a label text: empty when missing or null, ``true``/``false`` for booleans."""
+    if isinstance(value, str):
+        return value
     if value is None or value is UNSET:
         return ""
     if isinstance(value, bool):
