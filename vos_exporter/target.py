@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from vos_exporter.client import Client
 from vos_exporter.config import Target as Settings
 from vos_exporter.logs import Reminder, get_logger
-from vos_exporter.scrape import Outcome, RouteLedger, Run, Scrape
+from vos_exporter.scrape import History, Outcome, RouteLedger, Run, Scrape
 from vos_exporter.streams import Streams
 from vos_exporter.vos.routes import ROUTES
 
@@ -36,6 +36,7 @@ class Target:
         client: the way out to it.
         ledgers: what is remembered of each route since start.
         last_scrape: the scrape that ended last, for the status page; never used to answer a scrape.
+        history: the recent scrapes in short, likewise.
     """
 
     def __init__(self, settings: Settings, client: Client | None = None) -> None:
@@ -43,6 +44,7 @@ class Target:
         self.client = client or Client(settings)
         self.ledgers = {route.key: RouteLedger() for route in ROUTES}
         self.last_scrape: Scrape | None = None
+        self.history = History()
         self._flights: list[Flight] = []
         self._tasks: set[asyncio.Task[Scrape]] = set()
         self._reminder = Reminder()
@@ -90,6 +92,7 @@ class Target:
         self._cannot_be_joined(flight)
         if not flight.task.cancelled() and flight.task.exception() is None:
             self.last_scrape = flight.task.result()
+            self.history.add(self.last_scrape, time.time())
             self._log_outcomes(self.last_scrape)
 
     def _log_outcomes(self, scrape: Scrape) -> None:

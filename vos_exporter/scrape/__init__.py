@@ -1,8 +1,19 @@
 """One scrape: plan the routes, fetch all, decode, collect, outcomes, within the budget."""
 
+from vos_exporter.scrape.history import History, Probe
 from vos_exporter.scrape.ledger import Outcome, RouteLedger
 from vos_exporter.scrape.result import RouteReport, Scrape
 from vos_exporter.scrape.run import Run
 from vos_exporter.scrape.selection import UnknownRoute, select
 
-__all__ = ["Outcome", "RouteLedger", "RouteReport", "Run", "Scrape", "UnknownRoute", "select"]
+__all__ = [
+    "History",
+    "Outcome",
+    "Probe",
+    "RouteLedger",
+    "RouteReport",
+    "Run",
+    "Scrape",
+    "UnknownRoute",
+    "select",
+]

@@ -1,0 +1,77 @@
+"""The recent scrapes of a target, failures kept longest: for people, never to answer a scrape."""
+
+from collections import Counter, deque
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from vos_exporter.scrape.ledger import Outcome
+from vos_exporter.scrape.result import Scrape
+
+KEPT = 10
+"""Of the scrapes that went well, and as many of those that did not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A route that failed or timed out, and why in one sentence."""
+
+    route: str
+    outcome: Outcome
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """One scrape, in short.
+
+    Attributes:
+        began: seconds since the epoch.
+        duration: seconds used.
+        budget: seconds allowed.
+        up: what ``vos_up`` said.
+        series: in the answer.
+        outcomes: how many routes had each outcome.
+        troubles: the routes that failed.
+    """
+
+    began: float
+    duration: float
+    budget: float
+    up: bool
+    series: int
+    outcomes: Mapping[Outcome, int]
+    troubles: Sequence[Trouble]
+
+    @property
+    def good(self) -> bool:
+        """VOS let us in, and no route failed."""
+        return self.up and not self.troubles
+
+
+class History:
+    """What a target's recent scrapes were like; a failure is only pushed out by later failures."""
+
+    def __init__(self, kept: int = KEPT) -> None:
+        self._good: deque[Probe] = deque(maxlen=kept)
+        self._bad: deque[Probe] = deque(maxlen=kept)
+
+    def add(self, scrape: Scrape, ended: float) -> None:
+        """Remember ``scrape``, which ended at ``ended`` (seconds since the epoch)."""
+        probe = Probe(
+            began=ended - scrape.duration,
+            duration=scrape.duration,
+            budget=scrape.budget,
+            up=scrape.up,
+            series=sum(part.series for part in scrape.parts),
+            outcomes=Counter(report.outcome for report in scrape.routes.values()),
+            troubles=tuple(
+                Trouble(key, report.outcome, report.detail)
+                for key, report in scrape.routes.items()
+                if report.outcome in (Outcome.FAILED, Outcome.TIMEOUT)
+            ),
+        )
+        (self._good if probe.good else self._bad).append(probe)
+
+    def newest_first(self) -> list[Probe]:
+        """All that is remembered."""
+        return sorted((*self._good, *self._bad), key=lambda probe: -probe.began)
