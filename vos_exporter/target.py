@@ -133,11 +133,11 @@ class Target:
     async def retire(self) -> None:
         """Let the scrapes in flight end, then close the connections."""
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._streams.close()
         await self.client.aclose()
 
     async def aclose(self) -> None:
         """End the scrapes in flight and close the connections."""
         for task in self._tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        await self.client.aclose()
+        await self.retire()

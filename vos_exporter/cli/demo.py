@@ -64,15 +64,18 @@ def simulate(options: argparse.Namespace) -> int:
     """Run a simulated VOS until a signal ends it."""
     with tempfile.TemporaryDirectory(prefix="vos-simulator-") as folder:
         plant = simulator(options, Path(folder), options.listen_address)
-        _say(
-            f"simulated VOS  {plant.url}",
-            f"its CA         {plant.ca_file}",
-            f"client         {plant.client_id} / {plant.client_secret}",
-            f"user           {plant.username} / {plant.password}",
-            f"faults         {plant.admin_url} (docs/simulator.md)",
-        )
-        asyncio.run(plant.serve())
+        asyncio.run(plant.serve(ready=lambda: _introduce(plant)))
     return 0
+
+
+def _introduce(plant: "Simulator") -> None:
+    _say(
+        f"simulated VOS  {plant.url}",
+        f"its CA         {plant.ca_file}",
+        f"client         {plant.client_id} / {plant.client_secret}",
+        f"user           {plant.username} / {plant.password}",
+        f"faults         {plant.admin_url} (docs/simulator.md)",
+    )
 
 
 def demo(options: argparse.Namespace) -> int:

@@ -52,7 +52,7 @@ def _read(route: Route, target: Target, body: bytes, now: float, memory: Any) ->
         now=now,
         options=target.collectors,
         overrides=settings.fields,
-        truncated=asked is not None and decoded.items >= asked,
+        truncated=decoded.over_limit > 0 or (asked is not None and decoded.items >= asked),
         memory=memory,
     )
     families = discover()[route.key].collect(decoded.rows, context)

@@ -43,9 +43,23 @@ def listen(address: str) -> socket.socket:
         raise ValueError(f"{address!r} is not an address to listen on; write host:port or :port")
     host = host.strip("[]")
     if not host and socket.has_dualstack_ipv6():
-        return socket.create_server(("", int(port)), family=socket.AF_INET6, dualstack_ipv6=True)
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    return socket.create_server((host, int(port)), family=family)
+        return _bound(socket.AF_INET6, "::", int(port))
+    return _bound(socket.AF_INET6 if ":" in host else socket.AF_INET, host, int(port))
+
+
+def _bound(family: socket.AddressFamily, host: str, port: int) -> socket.socket:
+    """Made by hand, as asyncio ends Nagle's delay only for sockets that say they are TCP."""
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if family == socket.AF_INET6:
+            listening.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, int(host != "::"))
+        listening.bind((host, port))
+        listening.listen()
+    except OSError:
+        listening.close()
+        raise
+    return listening
 
 
 async def serve_until_stopped(app: Starlette, listening: socket.socket, exporter: Exporter) -> None:
