@@ -13,7 +13,9 @@ from tools import require
 
 CONFIG = load(ALERTMANAGER)
 RULES = CONFIG["inhibit_rules"]
-EXAMPLES = examples()
+EXAMPLES = {name: list(found) for name, found in examples().items()}
+_NET = EXAMPLES["VOSCriticalNotificationsActive"]
+_NET += [{**_NET[0], "notification_class": name} for name in ("uplink", "source_loss", "node", "origin")]
 
 PAGE, CHAT, OWNER, DIGEST, DEADMAN = ("noc-page",), ("noc-chat",), "owner-team", ("digest",), ("deadman",)
 RECEIVERS: dict[str, list[tuple[str, ...]]] = {
