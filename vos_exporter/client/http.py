@@ -4,7 +4,7 @@ import logging
 import os
 import socket
 import ssl
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from http.cookiejar import CookieJar, DefaultCookiePolicy
@@ -186,10 +186,22 @@ class Http:
 
 @dataclass(slots=True)
 class _Lease:
-    """A transport with one connection, and the connection it had last."""
+    """A transport with one connection, the connection it had last, and the bare one below it."""
 
     transport: httpx.AsyncHTTPTransport
     stream: Any = None
+    bare: Any = None
+
+    async def watch(self, event: str, details: Mapping[str, Any]) -> None:
+        """Remember a connection once there is one: httpcore forgets it if its handshake is cancelled."""
+        if event == "connection.connect_tcp.complete":
+            self.bare = details["return_value"]
+
+    async def aclose(self) -> None:
+        """Close the transport, and the connection that it may have forgotten."""
+        await self.transport.aclose()
+        if self.bare is not None:
+            await self.bare.aclose()
 
 
 class _LeasedTransport(httpx.AsyncBaseTransport):
@@ -211,10 +223,11 @@ class _LeasedTransport(httpx.AsyncBaseTransport):
         """Send ``request`` over a connection nobody else uses, a new one if it asks for that."""
         fresh = request.extensions.get(_FRESH, False)
         lease = self._idle.pop() if self._idle and not fresh else _Lease(self._connection())
+        request.extensions["trace"] = lease.watch
         try:
             response = await lease.transport.handle_async_request(request)
         except BaseException:
-            await lease.transport.aclose()
+            await lease.aclose()
             raise
         stream = response.extensions.get("network_stream")
         if stream is not None and stream is not lease.stream:
@@ -228,14 +241,14 @@ class _LeasedTransport(httpx.AsyncBaseTransport):
         if reusable and not self._closed and len(self._idle) < self._keep:
             self._idle.append(lease)
         else:
-            await lease.transport.aclose()
+            await lease.aclose()
 
     async def aclose(self) -> None:
         """Close the idle connections; the leased ones close when they come back."""
         self._closed = True
         leases, self._idle = self._idle, []
         for lease in leases:
-            await lease.transport.aclose()
+            await lease.aclose()
 
 
 class _LeasedStream(httpx.AsyncByteStream):
