@@ -135,15 +135,22 @@ def merge(parts: Sequence[Encoded]) -> Encoded:
     """
     if len(parts) == 1:
         return parts[0]
+    filled = [part for part in parts if part.series] or parts[:1]
+    body, series = (filled[0].body, filled[0].series) if len(filled) == 1 else _merged(filled)
+    return Encoded(
+        parts[0].declaration,
+        body,
+        series,
+        sum(part.duplicates for part in parts),
+        sum(part.over_limit for part in parts),
+    )
+
+
+def _merged(parts: Iterable[Encoded]) -> tuple[bytes, int]:
+    """The lines of all ``parts``, sorted, the first of each series; and how many there are."""
     lines: dict[bytes, bytes] = {}
     for part in parts:
         for line in part.body.split(b"\n")[:-1]:
             lines.setdefault(line.rpartition(b" ")[0], line)
     ordered = sorted(lines, key=lambda series: label_values(series.decode()))
-    return Encoded(
-        parts[0].declaration,
-        b"".join([lines[series] + b"\n" for series in ordered]),
-        len(lines),
-        sum(part.duplicates for part in parts),
-        sum(part.over_limit for part in parts),
-    )
+    return b"".join([lines[series] + b"\n" for series in ordered]), len(lines)

@@ -57,7 +57,7 @@ def label_texts(
     if _sorts_as_text(joined):
         texts = _joined(names, labels)
         return texts, texts
-    if not _SPECIAL.search(joined):
+    if not any(special in joined for special in _ESCAPES):
         return _joined(names, labels), labels
     escaped = {value: escape(value) for value in chain.from_iterable(labels)}
     return _joined(names, _mapped(labels, escaped)), labels
@@ -73,7 +73,7 @@ def _sorts_as_text(characters: str) -> bool:
 
     They do when no character sorts before the quote that ends a value; ids and states usually qualify.
     """
-    return characters.isprintable() and not any(other in characters for other in ' !"\\')
+    return not any(other in characters for other in ' !"\\') and characters.isprintable()
 
 
 def _joined(names: Sequence[str], labels: Sequence[LabelValues]) -> list[str]:
