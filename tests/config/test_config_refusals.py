@@ -48,6 +48,11 @@ WRONG = [
     ),
     ("routes: {nodes: {fields: {xyz: {scale: 2}}}}", "targets[0].routes.nodes.fields.xyz", "no such field"),
     (
+        "routes: {nodes: {fields: {id: {aliases: []}}}}",
+        "targets[0].routes.nodes.fields.id.aliases",
+        "the list is empty",
+    ),
+    (
         "routes: {services: {fields: {id: {}}}}",
         "targets[0].routes.services.fields.id",
         "cannot be overridden",

@@ -10,7 +10,7 @@ from vos_exporter.vos.payloads.decoding import BodyError
 from vos_exporter.vos.payloads.nodes import NODES, PODS
 from vos_exporter.vos.payloads.origin_engine import ORIGIN_ENGINE
 from vos_exporter.vos.payloads.platform import SYSTEM_INFO
-from vos_exporter.vos.payloads.quantities import Quantity
+from vos_exporter.vos.payloads.quantities import Quantity, number
 from vos_exporter.vos.payloads.reported import decode_records, find, find_number, find_text
 from vos_exporter.vos.payloads.rf import RF
 from vos_exporter.vos.payloads.scte import SCTE_LOGS
@@ -209,7 +209,7 @@ def test_rows_beyond_the_limit_are_counted():
 
 @pytest.mark.parametrize(
     "body",
-    [b"", b"  ", b"null", b"5", b'"x"', b"true", b"{", b"<html>", b"\xff\xfe", b"[" * 100_000, b"[1e999]",
+    [b"", b"  ", b"null", b"5", b'"x"', b"true", b"{", b"<html>", b"\xff\xfe", b"[" * 100_000,
      b'{"error": "no"}', b'{"a": [{}], "b": [{}]}', b'{"a": [], "b": []}'],
 )  # fmt: skip
 def test_a_body_of_no_shape_we_know_is_refused(body):
@@ -279,3 +279,24 @@ def test_an_override_without_aliases_changes_every_field_of_the_concept():
     assert renamed.of("memory") == PODS.of("memory")
     assert PODS.overridden({}) is PODS
     assert PODS.concepts[:2] == ("id", "node")
+
+
+@pytest.mark.parametrize(
+    ("body", "name"),
+    [
+        (b'\xef\xbb\xbf[{"name": "a", "cpu": 1}]', "a"),
+        (b'[{"name": "\\ud800", "cpu": 1}]', "\ud800"),
+        (b'[{"name": "\xff", "cpu": 1}]', "\ufffd"),
+    ],
+    ids=["byte order mark", "lone surrogate", "broken UTF-8"],
+)
+def test_a_text_that_is_slightly_broken_costs_nothing(body, name):
+    """These bodies are read as leniently as those of the public routes."""
+    assert pairs(decode_records(body, PODS, 10)) == [(name, {"name": name, "cpu": 1})]
+
+
+def test_a_number_no_computer_can_hold_costs_itself():
+    """Its object stays, and so do the others."""
+    decoded = decode_records(b'[1e999, {"name": "a", "cpu": 1e999}]', PODS, 10)
+    assert (pairs(decoded), decoded.undecodable) == ([("a", {"name": "a", "cpu": float("inf")})], 1)
+    assert number(decoded.rows[0].values["cpu"]) is None

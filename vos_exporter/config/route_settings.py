@@ -64,7 +64,9 @@ def _fields(route: Route, written: Mapping[str, FieldOverride], at: Place) -> Ma
 
 
 def _check_override(override: FieldOverride, at: Place) -> None:
-    if override.aliases is not None and not all(override.aliases):
+    if override.aliases == ():
+        at["aliases"].wrong("the list is empty; name at least one key, or leave it out")
+    elif override.aliases is not None and not all(override.aliases):
         at["aliases"].wrong("an alias must not be empty")
     if override.scale is not None and (not math.isfinite(override.scale) or override.scale == 0):
         at["scale"].wrong("must be a number other than 0")

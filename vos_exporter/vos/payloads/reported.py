@@ -10,11 +10,9 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
 
-import msgspec
-
 from vos_exporter.vos.fields import FieldTable, Unit, canonical
 from vos_exporter.vos.payloads.base import text
-from vos_exporter.vos.payloads.decoding import BodyError, Decoded
+from vos_exporter.vos.payloads.decoding import BodyError, Decoded, decode_any
 from vos_exporter.vos.payloads.quantities import Quantity, convert, number, quantity
 
 DEEPEST = 6
@@ -131,12 +129,7 @@ def _reference(item: Any) -> Any:
 
 
 def _parse(body: bytes) -> Any:
-    if not body.strip():
-        raise BodyError("the body is empty")
-    try:
-        top = msgspec.json.decode(body)
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
-        raise BodyError("the body is not JSON") from None
+    top = decode_any(body)
     if not isinstance(top, list | dict):
         raise BodyError(
             "expected an array or an object, not " + ("null" if top is None else type(top).__name__)
