@@ -20,4 +20,31 @@ debian_packages() {
   DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}"
 }
 
+# The Prometheus of another Debian, unpacked beside the installed one: its Go binaries need nothing from there.
+# A mirror that no longer has it leaves the folder empty, and the tests that want it say so.
+prometheus_of() {
+  local suite=$1 destination=$PWD/$2 work
+  [ ! -x "$destination/usr/bin/promtool" ] || return 0
+  work=$(mktemp -d)
+  unpack_prometheus "$suite" "$destination" "$work" ||
+    echo "install-tools: no Prometheus of Debian $suite to be had; its checks will say so" >&2
+  rm -rf "$work"
+}
+
+unpack_prometheus() {
+  local suite=$1 destination=$2 work=$3 mirror
+  mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Component: main' |
+    awk '/\/debian\/$/ && !seen++')
+  local apt=(apt-get -qq -o Dir::Etc::sourcelist="$work/sources.list" -o Dir::Etc::sourceparts=-
+    -o Dir::State::lists="$work/lists" -o Dir::Cache="$work/cache" -o APT::Sandbox::User=root
+    -o Acquire::Check-Valid-Until=false)
+  mkdir -p "$work/lists/partial" "$work/cache/archives/partial" "$destination"
+  echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror $suite main" >"$work/sources.list"
+  "${apt[@]}" update &&
+    (cd "$work" && "${apt[@]}" download prometheus promtool prometheus-alertmanager) &&
+    for package in "$work"/*.deb; do dpkg -x "$package" "$destination" || return 1; done
+}
+
 debian_packages
+prometheus_of trixie .tools/prom2
+prometheus_of forky .tools/prom3
