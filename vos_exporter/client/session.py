@@ -47,6 +47,7 @@ class Client:
 
     def __init__(self, target: Target, *, clock: Clock = Clock()) -> None:  # noqa: B008 - frozen
         self._auth = target.auth
+        self._clock = clock
         self._http = Http(target, clock)
         self._slots = asyncio.Semaphore(target.max_concurrency)
         self._denied: set[str] = set()
@@ -59,7 +60,7 @@ class Client:
 
     def begin(self) -> "Exchange":
         """The requests of one scrape; looks whether a secret file changed."""
-        return Exchange(self._http, self._slots, self._access())
+        return Exchange(self._http, self._slots, self._access(), self._clock)
 
     def _access(self) -> Access:
         if self._tokens is None:
@@ -95,13 +96,16 @@ class Exchange:
 
     Attributes:
         authenticated: a credential was to be had in this scrape.
+        durations: route key to the seconds of its last request, without the wait for a slot or a login.
     """
 
-    def __init__(self, http: Http, slots: asyncio.Semaphore, access: Access) -> None:
+    def __init__(self, http: Http, slots: asyncio.Semaphore, access: Access, clock: Clock) -> None:
         self._http = http
         self._slots = slots
         self._access = access
+        self._clock = clock
         self.authenticated = False
+        self.durations: dict[str, float] = {}
 
     async def get(self, route_key: str, request: Request) -> Response:
         """The 200 that VOS answers to ``request``; repeated once with a renewed token if that is refused.
@@ -113,7 +117,7 @@ class Exchange:
             authorization = await self._access.authorization()
             self.authenticated = True
             try:
-                response = await self._get(request, authorization)
+                response = await self._get(route_key, request, authorization)
             except RequestFailed as refusal:
                 if refusal.status not in NOT_LET_IN:
                     raise
@@ -126,15 +130,19 @@ class Exchange:
 
     async def _repeat(self, route_key: str, request: Request, renewed: Secret) -> Response:
         try:
-            return await self._get(request, renewed)
+            return await self._get(route_key, request, renewed)
         except RequestFailed as failure:
             if failure.status in NOT_LET_IN:
                 self._access.denied(route_key)
             raise
 
-    async def _get(self, request: Request, authorization: Secret) -> Response:
+    async def _get(self, route_key: str, request: Request, authorization: Secret) -> Response:
         call = Call(request.path, urlencode(request.params), authorization, request.max_size)
-        answer = await self._http.send(call)
+        began = self._clock.monotonic()
+        try:
+            answer = await self._http.send(call)
+        finally:
+            self.durations[route_key] = self._clock.monotonic() - began
         if answer.status != 200:
             raise status_failure(answer.status, answer.content_type)
         return Response(answer.status, answer.body, answer.content_type, answer.clock_skew)

@@ -104,8 +104,7 @@ class Run:
             self._fail(
                 report, Reason.DECODE, f"the exporter could not read the answer ({type(error).__name__})"
             )
-        if report.duration is None:
-            report.duration = time.monotonic() - self.began - report.started
+        report.duration = exchange.durations.get(route.key)
 
     def _deadline(self, route: Route) -> float:
         left = self.began + self.budget - time.monotonic()
@@ -116,7 +115,6 @@ class Run:
         settings = self.target.routes[route.key]
         request = Request(settings.path, settings.params, self.target.max_response_size)
         response = await exchange.get(route.key, request)
-        report.duration = time.monotonic() - self.began - report.started
         report.status, report.size = response.status, len(response.body)
         report.clock_skew = response.clock_skew
         await self._read(route, response, report)
