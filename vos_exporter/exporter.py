@@ -9,6 +9,7 @@ import structlog
 
 from vos_exporter import REVISION, __version__
 from vos_exporter.config import Config, ConfigError
+from vos_exporter.config import Target as Settings
 from vos_exporter.exposition import Encoded, encode
 from vos_exporter.families import gauge, info
 from vos_exporter.target import Target
@@ -47,8 +48,9 @@ class Exporter:
         """
         self._load = load
         self._retiring: set[asyncio.Task[None]] = set()
+        self._reloading = asyncio.Lock()
         self.config = load()
-        self.targets = {settings.name: Target(settings) for settings in self.config.targets}
+        self.targets = {settings.name: _target(settings) for settings in self.config.targets}
         self.reload_successful = True
         self.loaded_at = time.time()
 
@@ -57,20 +59,25 @@ class Exporter:
         """The target whose metrics are on ``/metrics``: the one there is, if there is just one."""
         return next(iter(self.targets.values())) if len(self.targets) == 1 else None
 
-    def reload(self) -> None:
+    async def reload(self) -> None:
         """Load the configuration again. Unchanged targets keep client, token and counters.
+
+        Files are read in a thread, so that scrapes go on; the exchange itself is one step.
 
         Raises:
             ConfigError: the new configuration is bad; the old one stays in force.
         """
-        try:
-            config = self._load()
-        except ConfigError as error:
-            self.reload_successful = False
-            log.error("the configuration was not reloaded", error=str(error))
-            raise
-        single = self.only_target is not None
-        self._replace(config)
+        async with self._reloading:
+            single = self.only_target is not None
+            try:
+                self._replace(await asyncio.to_thread(self._load))
+            except ConfigError as error:
+                self.reload_successful = False
+                log.error("the configuration was not reloaded", error=str(error))
+                raise
+            self._reloaded(single)
+
+    def _reloaded(self, single: bool) -> None:
         self.reload_successful, self.loaded_at = True, time.time()
         log.info("the configuration was reloaded", targets=len(self.targets))
         if single and self.only_target is None:
@@ -79,7 +86,7 @@ class Exporter:
     def _replace(self, config: Config) -> None:
         old = self.targets
         kept = {name: target for name, target in old.items() if config.target(name) == target.settings}
-        self.targets = {s.name: kept.get(s.name) or Target(s) for s in config.targets}
+        self.targets = {s.name: kept.get(s.name) or _target(s) for s in config.targets}
         self.config = config
         for target in kept.values():
             target.client.retry_login()
@@ -108,3 +115,11 @@ class Exporter:
         """End all scrapes and close all connections."""
         await asyncio.gather(*(target.aclose() for target in self.targets.values()))
         await asyncio.gather(*self._retiring)
+
+
+def _target(settings: Settings) -> Target:
+    try:
+        return Target(settings)
+    except (OSError, ValueError) as error:
+        # Its files were good when the configuration was checked, and are not any more.
+        raise ConfigError(f"target {settings.name}: {error}") from None

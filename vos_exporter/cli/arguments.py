@@ -2,10 +2,12 @@
 
 import argparse
 import platform
+import sys
 from collections.abc import Sequence
 
 from vos_exporter import REVISION, __version__
-from vos_exporter.cli import commands, demo
+from vos_exporter.cli import commands, completion, demo
+from vos_exporter.web.app import MAX_REQUESTS
 
 DEFAULT_PORT = 10867
 VERSION = f"vos-exporter {__version__} (revision {REVISION}, Python {platform.python_version()})"
@@ -42,12 +44,22 @@ def _add_commands(commands_: "argparse._SubParsersAction[argparse.ArgumentParser
     simulate = _command(commands_, "simulate", demo.simulate, "a simulated VOS alone")
     _add_simulator(simulate)
     simulate.add_argument("--listen-address", default="127.0.0.1:8443", help="host:port (%(default)s)")
-    _add_config(_command(commands_, "check", commands.check, "validate the configuration file"))
+    check = _command(commands_, "check", commands.check, "validate the configuration file, and the web file")
+    _add_config(check)
+    _add_web_file(check, argparse.SUPPRESS)
     scrape = _command(commands_, "scrape", commands.scrape, "one scrape to standard output")
     _add_config(scrape)
     scrape.add_argument("--target", help="name of the target; needed when there are several")
+    scrape.add_argument("--debug", action="store_true", help="tell the story of the scrape, then the metrics")
     _add_config(_command(commands_, "routes", commands.routes, "the route table"))
     _command(commands_, "metrics", commands.metrics, "the metric reference, as Markdown")
+    complete = _command(commands_, "completion", _complete, "what a shell reads to complete our commands")
+    complete.add_argument("shell", choices=list(completion.SHELLS), help="the shell")
+
+
+def _complete(options: argparse.Namespace) -> int:
+    sys.stdout.write(completion.script(parser(), options.shell))
+    return 0
 
 
 def _command(
@@ -104,6 +116,29 @@ def _add_web(parser: argparse.ArgumentParser, default: str | None = None) -> Non
         "--scrape.timeout-offset", dest="timeout_offset", default=value(0.5), type=float, metavar="SECONDS",
         help="kept back from the scrape timeout of Prometheus for sending the answer (0.5)",
     )  # fmt: skip
+    add(
+        "--web.max-requests", dest="max_requests", default=value(MAX_REQUESTS), type=_count, metavar="N",
+        help=f"scrapes at the same time; more are answered 503; 0 for any number ({MAX_REQUESTS})",
+    )  # fmt: skip
+    add(
+        "--web.enable-lifecycle", dest="lifecycle", default=value(False), action="store_true",
+        help="allow POST /-/reload and PUT /-/log-level",
+    )  # fmt: skip
+    _add_web_file(parser, value(None))
+
+
+def _add_web_file(parser: argparse.ArgumentParser, default: object) -> None:
+    parser.add_argument(
+        "--web.config.file", dest="web_config_file", default=default, metavar="FILE",
+        help="TLS, users and headers of our own server, in the format of exporter-toolkit",
+    )  # fmt: skip
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 0:
+        raise ValueError(text)
+    return number
 
 
 def _add_simulator(parser: argparse.ArgumentParser) -> None:

@@ -4,17 +4,20 @@ import argparse
 import asyncio
 import os
 import sys
+import time
 from collections.abc import Callable
 
-from vos_exporter import config, reference
+from vos_exporter import config, logs, reference
 from vos_exporter.config import Config, ConfigError
 from vos_exporter.exporter import Exporter
 from vos_exporter.exposition import Format, assemble
-from vos_exporter.scrape import Scrape, select
+from vos_exporter.scrape import select
 from vos_exporter.target import Target
 from vos_exporter.vos.routes import ROUTES
-from vos_exporter.web.app import build
+from vos_exporter.web.app import Options, build
 from vos_exporter.web.server import listen, serve_until_stopped
+from vos_exporter.web.story import Asked, story
+from vos_exporter.web.web_file import WebFile
 
 Command = Callable[[argparse.Namespace], int]
 
@@ -35,15 +38,27 @@ def load(options: argparse.Namespace) -> Config:
 def serve(options: argparse.Namespace) -> int:
     """Answer scrapes until a signal ends it."""
     exporter = Exporter(lambda: load(options))
-    app = build(exporter, telemetry_path=options.telemetry_path, timeout_offset=options.timeout_offset)
+    web_file = WebFile(options.web_config_file)
+    app = build(exporter, web_options(options), web_file)
     listening = listen(options.listen_address or LISTEN_ADDRESS)
-    asyncio.run(serve_until_stopped(app, listening, exporter))
+    asyncio.run(serve_until_stopped(app, listening, exporter, web_file))
     return 0
+
+
+def web_options(options: argparse.Namespace) -> Options:
+    """What the flags say about the HTTP surface."""
+    return Options(
+        telemetry_path=options.telemetry_path,
+        timeout_offset=options.timeout_offset,
+        max_requests=options.max_requests,
+        lifecycle=options.lifecycle,
+    )
 
 
 def check(options: argparse.Namespace) -> int:
     """Say whether the configuration is good."""
     targets = load(options).targets
+    WebFile(options.web_config_file)
     sys.stdout.write(f"good: {len(targets)} target(s): {', '.join(target.name for target in targets)}\n")
     return 0
 
@@ -51,17 +66,22 @@ def check(options: argparse.Namespace) -> int:
 def scrape(options: argparse.Namespace) -> int:
     """Scrape one target once; 0 only if ``vos_up`` is 1."""
     settings = _one_target(load(options), options.target)
+    up, answer = asyncio.run(_once(settings, debug=options.debug))
+    sys.stdout.buffer.write(answer)
+    return 0 if up else 1
 
-    async def once() -> Scrape:
-        target = Target(settings)
-        try:
-            return await target.scrape(select(), settings.timeout)
-        finally:
-            await target.aclose()
 
-    result = asyncio.run(once())
-    sys.stdout.buffer.write(assemble(result.parts, Format.TEXT))
-    return 0 if result.up else 1
+async def _once(settings: config.Target, *, debug: bool) -> tuple[bool, bytes]:
+    """Whether VOS was up, and the answer: the metrics, with ``debug`` after their story."""
+    target = Target(settings)
+    try:
+        with logs.capture() as lines:
+            result = await target.scrape(select(), settings.timeout)
+        if debug:
+            return result.up, story(target, result, lines, Asked(time.time())).encode()
+        return result.up, assemble(result.parts, Format.TEXT)
+    finally:
+        await target.aclose()
 
 
 def _one_target(loaded: Config, name: str | None) -> config.Target:

@@ -10,10 +10,12 @@ from string import Template
 from typing import TYPE_CHECKING
 
 from vos_exporter import config
+from vos_exporter.cli.commands import web_options
 from vos_exporter.exporter import Exporter
 from vos_exporter.scrape import Scrape, select
 from vos_exporter.web.app import build
 from vos_exporter.web.server import listen, serve_until_stopped
+from vos_exporter.web.web_file import WebFile
 
 if TYPE_CHECKING:
     from vos_exporter.simulator import Simulator
@@ -85,24 +87,27 @@ def demo(options: argparse.Namespace) -> int:
         simulator(options, Path(folder)) as plant,
     ):
         exporter = Exporter(lambda: config.load(str(configure(plant, Path(folder)))))
+        web_file = WebFile(options.web_config_file)
         listening = listen(options.listen_address or LISTEN_ADDRESS)
         host, port = listening.getsockname()[:2]
         _say(
             f"simulated VOS  {plant.url} (its CA: {plant.ca_file})",
             f"faults         {plant.admin_url} (docs/simulator.md)",
             f"configuration  {Path(folder) / 'vos.yml'}",
-            f"status page    http://{host}:{port}/",
-            f"metrics        http://{host}:{port}{options.telemetry_path}",
+            f"status page    {web_file.scheme}://{host}:{port}/",
+            f"metrics        {web_file.scheme}://{host}:{port}{options.telemetry_path}",
         )
-        asyncio.run(_show(exporter, options, listening))
+        asyncio.run(_show(exporter, options, listening, web_file))
     return 0
 
 
-async def _show(exporter: Exporter, options: argparse.Namespace, listening: socket.socket) -> None:
+async def _show(
+    exporter: Exporter, options: argparse.Namespace, listening: socket.socket, web_file: WebFile
+) -> None:
     target = exporter.targets["demo"]
     _say(*summary(await target.scrape(select(), target.settings.timeout)), "Stop it with Ctrl-C.")
-    app = build(exporter, telemetry_path=options.telemetry_path, timeout_offset=options.timeout_offset)
-    await serve_until_stopped(app, listening, exporter)
+    app = build(exporter, web_options(options), web_file)
+    await serve_until_stopped(app, listening, exporter, web_file)
 
 
 def configure(plant: "Simulator", folder: Path) -> Path:

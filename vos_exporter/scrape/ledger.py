@@ -42,6 +42,7 @@ class RouteLedger:
         outcome: what became of it last; ``None`` before the first scrape.
         was_ok: it was ``ok`` since start, so it can no longer be unsupported.
         recheck_at: an unsupported route is not asked before this (monotonic seconds).
+        last_reason: why it failed last, if it did.
         last_status: of the last answer, if there was one.
         last_duration: seconds of the last request.
         last_size: bytes of the last decoded body.
@@ -60,6 +61,7 @@ class RouteLedger:
     outcome: Outcome | None = None
     was_ok: bool = False
     recheck_at: float = 0.0
+    last_reason: Reason | None = None
     last_status: int | None = None
     last_duration: float | None = None
     last_size: int | None = None
@@ -79,7 +81,7 @@ class RouteLedger:
             recheck_at: when to ask again if it is unsupported (monotonic seconds).
         """
         self.requests += 1
-        self.outcome = report.outcome
+        self.outcome, self.last_reason = report.outcome, report.reason
         self.last_status, self.last_duration = report.status, report.duration
         self.rejected.update(report.rejected)
         if report.outcome is Outcome.OK:

@@ -2,34 +2,71 @@
 
 import contextlib
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 
 from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from vos_exporter.exporter import Exporter
+from vos_exporter.web.basic_auth import BasicAuth
+from vos_exporter.web.guard import Guard
+from vos_exporter.web.operations import Operations
 from vos_exporter.web.probing import Probing
+from vos_exporter.web.views import Views
+from vos_exporter.web.web_file import WebFile
+
+MAX_REQUESTS = 512
+"""Scrapes at the same time: hundreds of targets, all of which stall."""
 
 
-def build(exporter: Exporter, *, telemetry_path: str = "/metrics", timeout_offset: float = 0.5) -> Starlette:
-    """The application that answers for ``exporter``, and closes it when it ends."""
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the flags say about the HTTP surface.
+
+    Attributes:
+        telemetry_path: where the exporter's own metrics are.
+        timeout_offset: seconds kept back of what Prometheus waits.
+        max_requests: scrapes that may be waited for at the same time; 0 for any number.
+        lifecycle: whether a reload and another log level can be asked for over HTTP.
+    """
+
+    telemetry_path: str = "/metrics"
+    timeout_offset: float = 0.5
+    max_requests: int = MAX_REQUESTS
+    lifecycle: bool = False
+
+
+def build(exporter: Exporter, options: Options | None = None, web_file: WebFile | None = None) -> Starlette:
+    """The application that answers for ``exporter``, and closes it when it ends.
+
+    ``app.state.operations.listening`` is set while it answers; whoever stops it may clear it earlier.
+    """
+    options, web_file = options or Options(), web_file or WebFile(None)
+    operations = Operations(exporter, lifecycle=options.lifecycle)
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        operations.listening = True
         yield
+        operations.listening = False
         await exporter.aclose()
 
-    probing = Probing(exporter, timeout_offset)
+    probing = Probing(exporter, options.timeout_offset, options.max_requests)
+    views = Views(exporter, web_file, options.telemetry_path)
     routes = [
-        Route(telemetry_path, probing.metrics),
+        Route(options.telemetry_path, probing.metrics),
+        Route("/", views.status),
+        Route("/status", views.status),
         Route("/probe", probing.probe),
-        Route("/-/healthy", healthy),
-        Route("/-/ready", healthy),
+        Route("/sd", views.discovery),
+        Route("/config", views.configuration),
+        Route("/-/healthy", operations.healthy),
+        Route("/-/ready", operations.ready),
+        Route("/-/reload", operations.reload, methods=["POST"]),
+        Route("/-/log-level", operations.log_level, methods=["GET", "PUT"]),
     ]
-    return Starlette(routes=routes, lifespan=lifespan)
-
-
-async def healthy(_: Request) -> Response:
-    """The process listens, and started with a good configuration; never calls VOS."""
-    return PlainTextResponse("vos-exporter is healthy.\n")
+    middleware = [Middleware(Guard, web_file=web_file), Middleware(BasicAuth, web_file=web_file)]
+    app = Starlette(routes=routes, middleware=middleware, lifespan=lifespan)
+    app.state.operations = operations
+    return app

@@ -1,28 +1,39 @@
 """``/metrics`` and ``/probe``: a request to one scrape of one target."""
 
 import asyncio
+import time
 from collections.abc import Coroutine
 from typing import Any, TypeVar
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 
+from vos_exporter import logs
 from vos_exporter.exporter import Exporter
 from vos_exporter.exposition import process_metrics
 from vos_exporter.scrape import Scrape, UnknownRoute, select
 from vos_exporter.target import Target
 from vos_exporter.web.answers import exposition, refusal
 from vos_exporter.web.budget import HEADER, budget
+from vos_exporter.web.story import Asked, story
 
 T = TypeVar("T")
 
 
 class Probing:
-    """The two endpoints that scrape."""
+    """The two endpoints that scrape.
 
-    def __init__(self, exporter: Exporter, timeout_offset: float) -> None:
+    Args:
+        exporter: whose targets are scraped.
+        timeout_offset: seconds kept back of what Prometheus waits.
+        max_requests: scrapes that may be waited for at the same time; 0 for any number.
+    """
+
+    def __init__(self, exporter: Exporter, timeout_offset: float, max_requests: int = 0) -> None:
         self.exporter = exporter
         self.timeout_offset = timeout_offset
+        self.max_requests = max_requests
+        self._waiting = 0
 
     async def metrics(self, request: Request) -> Response:
         """The exporter itself, and the target if there is just one."""
@@ -50,11 +61,39 @@ class Probing:
             selection = select(query.getlist("collect[]"), query.getlist("exclude[]"))
         except UnknownRoute as error:
             return refusal(400, f"{str(error)[:2000]}.")
-        allowed = budget(request.headers.get(HEADER), target.settings.timeout, self.timeout_offset)
-        scrape = await while_connected(request, target.scrape(selection, allowed))
+        debug = query.get("debug", "false")
+        if debug not in ("true", "false"):
+            return refusal(400, "debug is true or false.")
+        if self.max_requests and self._waiting >= self.max_requests:
+            return refusal(503, "Too many scrapes are under way (--web.max-requests); ask again later.")
+        self._waiting += 1
+        try:
+            if debug == "true":
+                return await self._debug(request, target, selection)
+            return await self._scrape(request, target, selection, own)
+        finally:
+            self._waiting -= 1
+
+    async def _scrape(
+        self, request: Request, target: Target, selection: frozenset[str], own: tuple[Any, ...]
+    ) -> Response:
+        scrape = await while_connected(request, target.scrape(selection, self._allowed(request, target)))
         if scrape is None:
             return Response(status_code=499)
         return await exposition(request, (*scrape.parts, *own), _status(target, scrape))
+
+    async def _debug(self, request: Request, target: Target, selection: frozenset[str]) -> Response:
+        """The story of a scrape of its own, as text."""
+        with logs.capture() as lines:
+            work = target.scrape(selection, self._allowed(request, target), debug=True)
+            scrape = await while_connected(request, work)
+        if scrape is None:
+            return Response(status_code=499)
+        asked = Asked(time.time(), request.headers.get(HEADER), self.timeout_offset)
+        return PlainTextResponse(await asyncio.to_thread(story, target, scrape, lines, asked))
+
+    def _allowed(self, request: Request, target: Target) -> float:
+        return budget(request.headers.get(HEADER), target.settings.timeout, self.timeout_offset)
 
 
 def _status(target: Target, scrape: Scrape) -> int:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 import signal
 import socket
 from collections.abc import Iterator
@@ -9,15 +10,22 @@ from collections.abc import Iterator
 import structlog
 import uvicorn
 from starlette.applications import Starlette
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from vos_exporter import __version__
 from vos_exporter.config import ConfigError
 from vos_exporter.exporter import Exporter
+from vos_exporter.web.connections import Seldom, protocol
+from vos_exporter.web.tls import CurrentContext
+from vos_exporter.web.web_file import WebFile
 
 log = structlog.get_logger(__name__)
 
 HEADER_LIMIT = 64 * 1024
-"""Bytes of a request's URL and headers together."""
+"""Bytes of a request's URL and headers that are kept in memory while they arrive."""
+
+KEEP_ALIVE = 75
+"""Seconds an idle connection is kept: more than the usual scrape intervals."""
 
 SHUTDOWN_TIMEOUT = 5
 """Seconds that answers under way get at the end."""
@@ -62,34 +70,60 @@ def _bound(family: socket.AddressFamily, host: str, port: int) -> socket.socket:
     return listening
 
 
-async def serve_until_stopped(app: Starlette, listening: socket.socket, exporter: Exporter) -> None:
+async def serve_until_stopped(
+    app: Starlette, listening: socket.socket, exporter: Exporter, web_file: WebFile | None = None
+) -> None:
     """Answer requests until SIGTERM or SIGINT; SIGHUP reloads the configuration."""
+    web_file = web_file or WebFile(None)
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopping.set)
-    loop.add_signal_handler(signal.SIGHUP, _reload, exporter)
-    log.info("listening", address="{}:{}".format(*listening.getsockname()[:2]), version=__version__)
-    server = _Server(_settings(app))
+    reloads = _Reloads(exporter)
+    loop.add_signal_handler(signal.SIGHUP, reloads.begin)
+    host, port = listening.getsockname()[:2]
+    log.info("listening", address=f"{host}:{port}", tls=web_file.has_tls, version=__version__)
+    server = _Server(settings(app, web_file))
     serving = asyncio.create_task(server.serve(sockets=[listening]))
     waiting = asyncio.create_task(stopping.wait())
     await asyncio.wait({serving, waiting}, return_when=asyncio.FIRST_COMPLETED)
     waiting.cancel()
+    app.state.operations.listening = False
+    await reloads.end()
     server.should_exit = True
     await serving
 
 
-def _reload(exporter: Exporter) -> None:
-    """A bad file leaves the old configuration working; the exporter has logged why."""
-    with contextlib.suppress(ConfigError):
-        exporter.reload()
+class _Reloads:
+    """Reloads asked for by signal."""
+
+    def __init__(self, exporter: Exporter) -> None:
+        self._exporter = exporter
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def begin(self) -> None:
+        task = asyncio.create_task(self._reload(), name="reload")
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _reload(self) -> None:
+        """A bad file leaves the old configuration working; the exporter has logged why."""
+        with contextlib.suppress(ConfigError):
+            await self._exporter.reload()
+
+    async def end(self) -> None:
+        await asyncio.gather(*self._tasks)
 
 
-def _settings(app: Starlette) -> uvicorn.Config:
-    return uvicorn.Config(
+def settings(app: Starlette, web_file: WebFile, http: type[H11Protocol] | None = None) -> uvicorn.Config:
+    """How uvicorn serves ``app``; ``http`` is a protocol with other bounds than ours."""
+    logger = logging.getLogger("uvicorn.error")
+    if not any(isinstance(one, Seldom) for one in logger.filters):
+        logger.addFilter(Seldom())
+    config = uvicorn.Config(
         app,
         loop="asyncio",
-        http="h11",
+        http=http or protocol(web_file),
         ws="none",
         lifespan="on",
         log_config=None,
@@ -97,5 +131,10 @@ def _settings(app: Starlette) -> uvicorn.Config:
         server_header=False,
         proxy_headers=False,
         h11_max_incomplete_event_size=HEADER_LIMIT,
+        timeout_keep_alive=KEEP_ALIVE,
         timeout_graceful_shutdown=SHUTDOWN_TIMEOUT,
     )
+    config.load()
+    if web_file.has_tls:
+        config.ssl = CurrentContext(web_file.context)
+    return config

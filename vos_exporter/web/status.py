@@ -1,0 +1,198 @@
+"""What is known of each target and route: the connector's *API Endpoint Status* page as data."""
+
+from collections.abc import Iterable, Mapping
+from statistics import median
+
+import msgspec
+
+from vos_exporter.scrape import Outcome, Probe, Scrape
+from vos_exporter.target import Target
+from vos_exporter.vos.routes import ROUTES, Route
+from vos_exporter.web.advice import advice, disabling
+
+UNMAPPED_SHOWN = 20
+"""Raw values per field; more are counted."""
+
+
+class LastError(msgspec.Struct, frozen=True):
+    """When (seconds since the epoch) and why in one sentence."""
+
+    at: float
+    detail: str
+
+
+class RouteStatus(msgspec.Struct, frozen=True, kw_only=True):
+    """One route of one target since start; times in seconds since the epoch, durations in seconds.
+
+    Attributes:
+        outcome: of the last time it was asked; ``disabled``, or ``None`` before the first.
+        advice: what to do about it, if anything.
+        disable: the lines of configuration that disable an unsupported route.
+        path_evidence: how well the path is known (design, section 9).
+        field_evidence: how well the keys of the body are known.
+    """
+
+    route: str
+    path: str
+    page: str
+    enabled: bool
+    outcome: str | None
+    requests: int
+    successes: int
+    errors: Mapping[str, int]
+    last_status: int | None
+    last_duration_seconds: float | None
+    last_size_bytes: int | None
+    last_items: int | None
+    truncated: bool | None
+    rejected_items: Mapping[str, int]
+    last_success: float | None
+    last_error: LastError | None
+    path_evidence: str
+    field_evidence: str
+    advice: str | None
+    disable: str | None
+
+
+class ProbeStatus(msgspec.Struct, frozen=True, kw_only=True):
+    """One recent scrape."""
+
+    began: float
+    duration_seconds: float
+    budget_seconds: float
+    up: bool
+    good: bool
+    series: int
+    outcomes: Mapping[str, int]
+    troubles: Mapping[str, str]
+
+
+class Login(msgspec.Struct, frozen=True, kw_only=True):
+    """How we are let in; ``token_expiry`` in seconds since the epoch."""
+
+    method: str
+    token_expiry: float | None
+    token_requests: int
+    token_errors: Mapping[str, int]
+    blocked: bool
+
+
+class TargetStatus(msgspec.Struct, frozen=True, kw_only=True):
+    """One target.
+
+    Attributes:
+        up: what ``vos_up`` said last; ``None`` before the first scrape.
+        clock_skew_seconds: clock of VOS minus ours, at the last scrape.
+        certificate_not_after: when the certificate of VOS ends, seconds since the epoch.
+        unmapped_values: state field to raw values outside our maps, at the last scrape.
+        disable_unsupported: the lines of configuration that disable every unsupported route.
+        recent_scrapes: newest first, failures kept longest.
+    """
+
+    name: str
+    url: str
+    up: bool | None
+    login: Login
+    certificate_not_after: float | None
+    certificate_verified: bool
+    clock_skew_seconds: float | None
+    outcomes: Mapping[str, int]
+    unmapped_values: Mapping[str, list[str]]
+    disable_unsupported: str | None
+    routes: list[RouteStatus]
+    recent_scrapes: list[ProbeStatus]
+
+
+def target_status(target: Target) -> TargetStatus:
+    """Everything about ``target``."""
+    last = target.last_scrape
+    routes = [_route(route, target) for route in ROUTES]
+    unsupported = [status.route for status in routes if status.outcome == Outcome.UNSUPPORTED]
+    return TargetStatus(
+        name=target.settings.name,
+        url=target.settings.url,
+        up=None if last is None else last.up,
+        login=_login(target),
+        certificate_not_after=target.client.status.certificate_not_after,
+        certificate_verified=not target.settings.tls.insecure_skip_verify,
+        clock_skew_seconds=None if last is None else clock_skew(last),
+        outcomes=_counted(routes),
+        unmapped_values={} if last is None else unmapped(last),
+        disable_unsupported=disabling(unsupported) if unsupported else None,
+        routes=routes,
+        recent_scrapes=[_probe(probe) for probe in target.history.newest_first()],
+    )
+
+
+def clock_skew(scrape: Scrape) -> float | None:
+    """Clock of VOS minus ours in seconds, if VOS said."""
+    skews = [report.clock_skew for report in scrape.routes.values() if report.clock_skew is not None]
+    return median(skews) if skews else None
+
+
+def unmapped(scrape: Scrape) -> dict[str, list[str]]:
+    """State field to the first raw values outside our maps."""
+    found: dict[str, set[str]] = {}
+    for report in scrape.routes.values():
+        for name, values in report.unmapped.items():
+            found.setdefault(name, set()).update(values)
+    return {name: sorted(values)[:UNMAPPED_SHOWN] for name, values in sorted(found.items()) if values}
+
+
+def _counted(routes: Iterable[RouteStatus]) -> dict[str, int]:
+    counts = dict.fromkeys([outcome.value for outcome in Outcome], 0)
+    for status in routes:
+        if status.outcome is not None:
+            counts[status.outcome] += 1
+    return counts
+
+
+def _login(target: Target) -> Login:
+    status = target.client.status
+    return Login(
+        method=target.settings.auth.method.value,
+        token_expiry=status.token_expiry,
+        token_requests=status.token_requests,
+        token_errors=dict(status.token_errors),
+        blocked=status.login_blocked,
+    )
+
+
+def _route(route: Route, target: Target) -> RouteStatus:
+    settings, ledger = target.settings.routes[route.key], target.ledgers[route.key]
+    outcome = ledger.outcome if settings.enabled else Outcome.DISABLED
+    return RouteStatus(
+        route=route.key,
+        path=settings.path,
+        page=route.page,
+        enabled=settings.enabled,
+        outcome=None if outcome is None else outcome.value,
+        requests=ledger.requests,
+        successes=ledger.successes,
+        errors={reason.value: count for reason, count in ledger.errors.items() if count},
+        last_status=ledger.last_status,
+        last_duration_seconds=ledger.last_duration,
+        last_size_bytes=ledger.last_size,
+        last_items=ledger.last_items,
+        truncated=ledger.truncated,
+        rejected_items={reason.value: count for reason, count in ledger.rejected.items() if count},
+        last_success=ledger.last_success,
+        last_error=None if ledger.last_error is None else LastError(*ledger.last_error),
+        path_evidence=route.path_evidence.value,
+        field_evidence=route.field_evidence.value,
+        advice=advice(ledger) if settings.enabled else None,
+        disable=disabling([route.key]) if outcome is Outcome.UNSUPPORTED else None,
+    )
+
+
+def _probe(probe: Probe) -> ProbeStatus:
+    return ProbeStatus(
+        began=probe.began,
+        duration_seconds=probe.duration,
+        budget_seconds=probe.budget,
+        up=probe.up,
+        good=probe.good,
+        series=probe.series,
+        outcomes={outcome.value: count for outcome, count in probe.outcomes.items()},
+        troubles={trouble.route: trouble.detail for trouble in probe.troubles},
+    )

@@ -1,0 +1,178 @@
+"""The pages about the exporter; none of them calls VOS."""
+
+import asyncio
+from typing import Any
+
+import msgspec
+import yaml
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+
+from vos_exporter import __version__
+from vos_exporter.config import masked
+from vos_exporter.exporter import Exporter
+from vos_exporter.scrape import Outcome
+from vos_exporter.target import Target
+from vos_exporter.web import pages
+from vos_exporter.web.answers import refusal
+from vos_exporter.web.scrape_config import Instance, address, scrape_config
+from vos_exporter.web.status import TargetStatus, target_status
+from vos_exporter.web.web_config import ClientAuth
+from vos_exporter.web.web_file import WebFile
+
+DETAILED = 5
+"""Targets whose routes the page shows at once; with more, one is chosen by ``?target=``."""
+
+
+class BadQuestion(Exception):
+    """The request asks for something there is not; with the status of the answer."""
+
+    def __init__(self, status: int, sentence: str) -> None:
+        super().__init__(sentence)
+        self.status = status
+
+
+class Views:
+    """Status, service discovery and configuration."""
+
+    def __init__(self, exporter: Exporter, web_file: WebFile, telemetry_path: str) -> None:
+        self.exporter = exporter
+        self.web_file = web_file
+        self.telemetry_path = telemetry_path
+
+    async def status(self, request: Request) -> Response:
+        """The status page, as HTML or JSON; ``?target=`` and ``?outcome=`` choose."""
+        try:
+            as_json = wants_json(request)
+            chosen, outcome = self._chosen(request), _outcome(request)
+        except BadQuestion as question:
+            return refusal(question.status, str(question))
+        if as_json:
+            return await self._json(chosen, outcome)
+        overview = [await _status_of(target) for target in list(self.exporter.targets.values())]
+        detailed = overview if len(overview) <= DETAILED else []
+        values = {
+            "version": __version__,
+            "loaded_at": self.exporter.loaded_at,
+            "reload_successful": self.exporter.reload_successful,
+            "telemetry_path": self.telemetry_path,
+            "overview": overview,
+            "details": [one for one in overview if one.name == chosen] if chosen else detailed,
+            "chosen": chosen,
+            "outcome": outcome,
+            "secured": self._instance(request) != Instance(self._address(request)),
+            "scrape_config": scrape_config(self._instance(request), list(self.exporter.targets)),
+        }
+        page = await asyncio.to_thread(pages.status_page, values)
+        return HTMLResponse(page, headers={"Content-Security-Policy": pages.POLICY, "Vary": "Accept"})
+
+    def _chosen(self, request: Request) -> str:
+        name = request.query_params.get("target", "")
+        if name and name not in self.exporter.targets:
+            raise BadQuestion(404, "There is no target of that name. The names are on the page / and in /sd.")
+        return name
+
+    async def _json(self, chosen: str, outcome: str) -> Response:
+        targets = []
+        for target in list(self.exporter.targets.values()):
+            if target.settings.name == chosen or not chosen:
+                status = await _status_of(target)
+                targets.append(_narrowed(status, outcome))
+        content = {
+            "version": __version__,
+            "config_last_reload_successful": self.exporter.reload_successful,
+            "config_loaded_at": self.exporter.loaded_at,
+            "targets": targets,
+        }
+        body = await asyncio.to_thread(msgspec.json.encode, content)
+        return Response(body, media_type="application/json", headers={"Vary": "Accept"})
+
+    async def discovery(self, _: Request) -> Response:
+        """What ``http_sd_configs`` of Prometheus reads: every target."""
+        return JSONResponse(
+            [
+                {"targets": [name], "labels": {"__param_target": name, "__metrics_path__": "/probe"}}
+                for name in self.exporter.targets
+            ]
+        )
+
+    async def configuration(self, request: Request) -> Response:
+        """The effective configuration, secrets masked; YAML, or JSON."""
+        try:
+            as_json = wants_json(request)
+        except BadQuestion as question:
+            return refusal(question.status, str(question))
+        content: dict[str, Any] = await asyncio.to_thread(masked, self.exporter.config)
+        vary = {"Vary": "Accept"}
+        if as_json:
+            return JSONResponse(content, headers=vary)
+        text = await asyncio.to_thread(_yaml, content)
+        return PlainTextResponse(text, headers=vary)
+
+    def _instance(self, request: Request) -> Instance:
+        web = self.web_file.config
+        tls = web.tls_server_config
+        return Instance(
+            address=self._address(request),
+            https=tls is not None,
+            client_certificate=tls is not None and tls.client_auth_type is ClientAuth.REQUIRED,
+            users=bool(web.basic_auth_users),
+            telemetry_path=self.telemetry_path,
+        )
+
+    @staticmethod
+    def _address(request: Request) -> str:
+        return address(request.headers.get("host"))
+
+
+async def _status_of(target: Target) -> TargetStatus:
+    """One target after the other, so that hundreds of them do not hold up a scrape."""
+    await asyncio.sleep(0)
+    return target_status(target)
+
+
+def _narrowed(status: TargetStatus, outcome: str) -> TargetStatus:
+    if not outcome:
+        return status
+    return msgspec.structs.replace(status, routes=[one for one in status.routes if one.outcome == outcome])
+
+
+def _outcome(request: Request) -> str:
+    wanted = request.query_params.get("outcome", "")
+    known = [outcome.value for outcome in Outcome]
+    if wanted and wanted not in known:
+        raise BadQuestion(400, f"There is no such outcome; the outcomes are {', '.join(known)}.")
+    return wanted
+
+
+def wants_json(request: Request) -> bool:
+    """By ``?format=``, else by what ``Accept`` prefers; a tie is not JSON.
+
+    Raises:
+        BadQuestion: there is no such format.
+    """
+    form = request.query_params.get("format")
+    if form is not None:
+        if form not in ("json", "html"):
+            raise BadQuestion(400, "There is no such format; the formats are html and json.")
+        return form == "json"
+    weights = _weights(request.headers.get("accept", "*/*"))
+    other = max(weights.get(kind, 0.0) for kind in ("text/html", "text/plain", "text/*", "*/*"))
+    return weights.get("application/json", 0.0) > other
+
+
+def _weights(accept: str) -> dict[str, float]:
+    weights = {}
+    for part in accept.split(","):
+        kind, _, parameters = part.partition(";")
+        text = parameters.strip().removeprefix("q=")
+        try:
+            weights[kind.strip().lower()] = float(text) if parameters.strip().startswith("q=") else 1.0
+        except ValueError:
+            weights[kind.strip().lower()] = 0.0
+    return weights
+
+
+def _yaml(content: dict[str, Any]) -> str:
+    dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+    return str(yaml.dump(content, Dumper=dumper, sort_keys=False, allow_unicode=True, width=110))
