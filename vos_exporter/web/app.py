@@ -13,6 +13,7 @@ from vos_exporter.web.basic_auth import BasicAuth
 from vos_exporter.web.guard import Guard
 from vos_exporter.web.operations import Operations
 from vos_exporter.web.probing import Probing
+from vos_exporter.web.topology import Topology
 from vos_exporter.web.views import Views
 from vos_exporter.web.web_file import WebFile
 
@@ -61,6 +62,7 @@ def build(exporter: Exporter, options: Options | None = None, web_file: WebFile 
         Route("/probe", probing.probe),
         Route("/sd", views.discovery),
         Route("/config", views.configuration),
+        Route("/topology", Topology(exporter, options.max_requests).answer),
         Route("/-/healthy", operations.healthy),
         Route("/-/ready", operations.ready),
         Route("/-/reload", operations.reload, methods=["POST"]),

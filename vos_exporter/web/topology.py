@@ -1,9 +1,10 @@
 """``/topology``: the graph of a plant as Grafana's Node graph panel reads it."""
 
 import asyncio
+import json
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from vos_exporter import topology
 from vos_exporter.collecting import Context
@@ -58,12 +59,18 @@ class Topology:
         if missing:
             return refusal(503, f"There is nothing to draw: {missing}.")
         try:
-            # Of a whole plant it takes longer than the event loop may be blocked.
-            return JSONResponse(await asyncio.to_thread(_graph, scrape, target, service_id))
+            # That of a whole plant takes longer than the event loop may be blocked.
+            body = await asyncio.to_thread(_body, scrape, target, service_id)
         except UnknownService as error:
-            return refusal(404, f"{str(error)[:200].capitalize()}.")
+            return _refusal(404, error)
         except TopologyTooLarge as error:
-            return refusal(422, f"{str(error).capitalize()}.")
+            return _refusal(422, error)
+        return Response(body, media_type="application/json")
+
+
+def _refusal(status: int, error: ValueError) -> Response:
+    text = str(error)[:500]
+    return refusal(status, f"{text[:1].upper()}{text[1:]}.")
 
 
 def _missing(scrape: Scrape, service_id: str | None) -> str:
@@ -77,9 +84,10 @@ def _missing(scrape: Scrape, service_id: str | None) -> str:
     return f"the route {key} is {report.outcome.value}{why}"
 
 
-def _graph(scrape: Scrape, target: Target, service_id: str | None) -> dict[str, list[topology.Item]]:
+def _body(scrape: Scrape, target: Target, service_id: str | None) -> str:
+    """The graph as JSON in ASCII: a name that is no valid Unicode is no obstacle."""
     rows = {key: report.rows for key, report in scrape.routes.items() if report.outcome is Outcome.OK}
     settings = target.settings
     # The graph shows states as they are; no moment matters to it.
     context = Context(now=0, options=settings.collectors, overrides=settings.routes["pods"].fields)
-    return topology.graph(rows, service_id, context)
+    return json.dumps(topology.graph(rows, service_id, context))
