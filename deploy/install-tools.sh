@@ -48,3 +48,4 @@ unpack_prometheus() {
 debian_packages
 prometheus_of trixie .tools/prom2
 prometheus_of forky .tools/prom3
+./deploy/install-shipping-tools.sh
