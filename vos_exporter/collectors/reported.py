@@ -101,6 +101,7 @@ class ReportedFamilies:
     def _add_claims(
         self, claims: list[tuple[Field, str]], values: Mapping[str, Any], labels: tuple[str, ...]
     ) -> None:
+        """Fill the declared families; a count below zero is none."""
         taken = set()
         for entry, key in claims:
             measured = convert(values[key], entry.unit, entry.scale)
@@ -110,7 +111,7 @@ class ReportedFamilies:
             family = self._declared.get((entry.concept, measured[0]))
             if family is None:
                 self._report(key, values[key], labels)
-            else:
+            elif family.declaration.kind is not Kind.COUNTER or measured[1] >= 0:
                 family.samples.append((labels, measured[1]))
 
     def _report(self, key: str, value: Any, labels: tuple[str, ...]) -> None:
