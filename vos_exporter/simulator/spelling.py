@@ -6,6 +6,7 @@ simulator can speak.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Any
 
 from vos_exporter.simulator.plant import Spelling
@@ -75,10 +76,13 @@ class Speller:
     def spell(self, row: Row) -> dict[str, Any]:
         """``row`` as one JSON object."""
         item: dict[str, Any] = {}
+        spoken = {key for concept in row.facts for entry in self._table.of(concept) for key in entry.aliases}
         for group in (self._table.own_id, *self._table.identity):
             known = next((row.names[key] for key in group if key in row.names), None)
+            # From the first key on that may also say something else, the exporter could not know the id.
+            keys = tuple(takewhile(lambda key: key not in spoken, group)) or group
             if known is not None:
-                item[group[self._alias % len(group)]] = known
+                item[keys[self._alias % len(keys)]] = known
         for concept, fact in row.facts.items():
             choice = self.chosen(concept, fact)
             if choice is not None:

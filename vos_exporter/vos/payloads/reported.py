@@ -238,7 +238,7 @@ class _Reader:
                 self.result.undecodable += 1
                 continue
             values = flatten(item)
-            self.keep(key if key is not None else self._identity(values), values)
+            self.keep(self._identity(values, key or ""), values)
 
     def read_envelope(self, item: dict[str, Any]) -> None:
         """Keep what stands beside the rows, if the table asks for it; it is not an item of the body."""
@@ -302,14 +302,17 @@ class _Reader:
         named = canonical(key) in self.table.claimed and (entry is None or entry.unit is Unit.TEXT)
         return named and isinstance(value, str) and bool(value)
 
-    def _identity(self, values: Mapping[str, Any]) -> str:
-        """The row's own id; composed of parts only where the first part is there, never a bare position."""
+    def _identity(self, values: Mapping[str, Any], key: str = "") -> str:
+        """The row's own id, never a bare position: composed of parts only where the first part is there.
+
+        ``key`` is the one its body has it under; only several parts together tell more than it.
+        """
         parts = [_id_text(find(values, group)) for group in self.table.identity]
         present = [part for part in parts if part]
         composed = "/".join(present) if parts and parts[0] else ""
-        if self.table.own_id and (not composed or len(present) < 2):
-            return _id_text(find(values, self.table.own_id)) or composed
-        return composed
+        if composed and len(present) > 1:
+            return composed
+        return key or _id_text(find(values, self.table.own_id)) or composed
 
 
 def _id_text(value: Any) -> str:
