@@ -132,9 +132,7 @@ def test_a_failing_route_says_why_and_what_to_do_and_stays_in_the_history(tmp_pa
         (target,) = door.ask("/status?format=json").json()["targets"]
         vos.fault("nodes", "status", 403)
         door.ask("/metrics")
-        (failing,) = [
-            route for route in door.ask("/status?format=json&outcome=failed").json()["targets"][0]["routes"]
-        ]
+        (failing,) = door.ask("/status?format=json&outcome=failed").json()["targets"][0]["routes"]
     assert [scrape["troubles"] for scrape in target["recent_scrapes"] if not scrape["good"]] == [
         {"nodes": "VOS answered 503"}
     ]

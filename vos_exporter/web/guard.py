@@ -59,6 +59,8 @@ class Guard:
 
 def refusal(scope: Scope) -> PlainTextResponse | None:
     """Why the request cannot be answered; the connection ends with it."""
+    if scope["http_version"] not in ("1.0", "1.1"):
+        return _refused(505, "Only HTTP/1.1 is spoken.")
     if len(scope["raw_path"]) + len(scope["query_string"]) > URL_LIMIT:
         return _refused(414, f"The URL is longer than {URL_LIMIT} bytes.")
     headers = scope["headers"]
