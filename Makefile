@@ -19,7 +19,8 @@ check: $(VENV)/.developed
 	$(BIN)/lint-imports
 
 verify: $(VENV)/.developed tools
-	VOS_EXPORTER_VERIFY=1 $(BIN)/pytest
+	VOS_EXPORTER_VERIFY=1 $(BIN)/pytest -n auto -m "not verify"
+	VOS_EXPORTER_VERIFY=1 $(BIN)/pytest -m verify --timeout 1800
 
 bench: $(VENV)/.developed
 	$(BIN)/python -m benchmarks
