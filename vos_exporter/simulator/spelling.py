@@ -55,6 +55,7 @@ class Speller:
     def __init__(self, table: FieldTable, alias: int) -> None:
         self._table = table
         self._alias = alias
+        self._ids: dict[tuple[str, ...], list[tuple[tuple[str, ...], str]]] = {}
         self._choices: dict[tuple[str, tuple[BaseUnit, ...]], tuple[Field, str] | None] = {}
 
     def chosen(self, concept: str, fact: Any) -> tuple[Field, str] | None:
@@ -73,16 +74,26 @@ class Speller:
         ]
         return keys[self._alias % len(keys)] if keys else None
 
+    def _id_keys(self, concepts: tuple[str, ...]) -> list[tuple[tuple[str, ...], str]]:
+        """Each group of an identity, and the key by which rows with these concepts say it.
+
+        From the first key on that may also say something else, the exporter could not know the id.
+        """
+        if concepts not in self._ids:
+            spoken = {key for name in concepts for entry in self._table.of(name) for key in entry.aliases}
+            groups = [group for group in (self._table.own_id, *self._table.identity) if group]
+            free = [tuple(takewhile(lambda key: key not in spoken, group)) or group for group in groups]
+            chosen = [keys[self._alias % len(keys)] for keys in free]
+            self._ids[concepts] = list(zip(groups, chosen, strict=True))
+        return self._ids[concepts]
+
     def spell(self, row: Row) -> dict[str, Any]:
         """``row`` as one JSON object."""
         item: dict[str, Any] = {}
-        spoken = {key for concept in row.facts for entry in self._table.of(concept) for key in entry.aliases}
-        for group in (self._table.own_id, *self._table.identity):
-            known = next((row.names[key] for key in group if key in row.names), None)
-            # From the first key on that may also say something else, the exporter could not know the id.
-            keys = tuple(takewhile(lambda key: key not in spoken, group)) or group
+        for group, key in self._id_keys(tuple(row.facts)):
+            known = next((row.names[name] for name in group if name in row.names), None)
             if known is not None:
-                item[keys[self._alias % len(keys)]] = known
+                item[key] = known
         for concept, fact in row.facts.items():
             choice = self.chosen(concept, fact)
             if choice is not None:
