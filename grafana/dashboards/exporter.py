@@ -1,0 +1,234 @@
+"""Board 11: the monitoring itself."""
+
+from grafana import links
+from grafana.board import Board, Section, Variable
+from grafana.looks import ANSWERED, UP, falling, none_is_good, rising, states
+from grafana.panels import INSTANCE, Column, Query, chart, number, rows, timeline
+from grafana.queries import ON, sel
+
+OWN = 'instance=~"$exporter"'
+"""The process: with several targets it is another instance than they are."""
+
+BY = f"{ON}, route"
+REQUESTS = f"sum by ({BY}) (rate({sel('vos_api_requests_total')}[$__rate_interval]))"
+ERRORS = f"sum by ({BY}) (rate({sel('vos_api_request_errors_total')}[$__rate_interval]))"
+OLD = f"time() - {sel('vos_api_last_success_timestamp_seconds')}"
+SKEW = sel("vos_api_clock_skew_seconds")
+DAYS = f"({sel('vos_api_tls_certificate_not_after_timestamp_seconds')} - time()) / 86400"
+REJECTED = f"sum by ({BY}, reason) (increase({sel('vos_api_rejected_items_total')}[$__range]))"
+LOADED = f"vos_exporter_config_last_reload_success_timestamp_seconds{{{OWN}}}"
+
+NOW = Section(
+    "Does the exporter see VOS?",
+    (
+        number(
+            "Scraped",
+            "Whether Prometheus reaches the exporter: the worst of all.",
+            Query(f"min({sel('up')})"),
+            look=UP,
+        ),
+        number(
+            "VOS answers",
+            "Whether every chosen VOS accepts our credentials and answers: the worst of all.",
+            Query(f"min({sel('vos_up')})"),
+            look=UP,
+        ),
+        number(
+            "Login",
+            "Blocked: VOS refused the last login, and none is tried for a while.",
+            Query(f"1 - max({sel('vos_oauth2_login_blocked')})"),
+            look=states("Blocked", "Allowed"),
+        ),
+        number(
+            "Token ends in",
+            "Time until the token that ends first; it is renewed before.",
+            Query(f"min({sel('vos_oauth2_token_expiry_timestamp_seconds')} - time())"),
+            unit="s",
+            look=falling(0, 30),
+            decimals=0,
+        ),
+        number(
+            "Clock skew",
+            "How far the clock of VOS is from ours, at worst; resolution one second.",
+            Query(f"max(abs({SKEW}))"),
+            unit="s",
+            look=rising(3, 5),
+        ),
+        number(
+            "Certificate ends in",
+            "Days until the certificate of VOS ends, of all chosen the first.",
+            Query(f"min({DAYS})"),
+            unit="d",
+            look=falling(7, 20),
+            decimals=0,
+        ),
+    ),
+)
+
+ROUTES = Section(
+    "Which route is ill?",
+    (
+        rows(
+            "Routes",
+            "Every route: whether it is asked and answers, how often, how long, how much.",
+            [
+                Query(f"sum by ({BY}) ({sel('vos_api_route_enabled')})"),
+                Query(f"sum by ({BY}) ({sel('vos_api_route_success')})"),
+                Query(f"60 * {REQUESTS}"),
+                Query(f"{ERRORS} / {REQUESTS}"),
+                Query(f"sum by ({BY}) ({sel('vos_api_last_request_duration_seconds')})"),
+                Query(f"sum by ({BY}) ({sel('vos_api_last_response_size_bytes')})"),
+                Query(f"sum by ({BY}) ({sel('vos_api_last_response_items')})"),
+                Query(f"sum by ({BY}) ({OLD})"),
+            ],
+            [
+                Column("route", "Route"),
+                INSTANCE,
+                Column("A", "Enabled", look=states("Off", "On", "#8e8e8e")),
+                Column("B", "Answer", look=ANSWERED),
+                Column("C", "Requests", "cpm"),
+                Column("D", "Errors", "percentunit", rising(0.01, 0.1)),
+                Column("E", "Duration", "s", rising(2, 5)),
+                Column("F", "Size", "bytes"),
+                Column("G", "Items", "short"),
+                Column("H", "Age", "s", rising(60, 180)),
+            ],
+            sort="Route",
+            width=24,
+            height=14,
+        ),
+        timeline(
+            "Answers",
+            "When each route answered. Grey: not asked, or not there on this system.",
+            Query(f"min by (route, instance) ({sel('vos_api_route_success')})", "{{route}} {{instance}}"),
+            look=ANSWERED,
+            height=14,
+        ),
+        chart(
+            "Share of errors",
+            "Failed requests of each route as a share of its requests.",
+            Query(f"{ERRORS} / {REQUESTS}", "{{route}} {{instance}}"),
+            unit="percentunit",
+            top=1,
+        ),
+        chart(
+            "Errors by reason",
+            "Failed requests by reason.",
+            Query(
+                f"sum by (reason) (increase({sel('vos_api_request_errors_total')}[$__rate_interval]))",
+                "{{reason}}",
+            ),
+            unit="short",
+            stacked=True,
+            columns=True,
+        ),
+        chart(
+            "Duration by route",
+            "How long the last request of each route took.",
+            Query(sel("vos_api_last_request_duration_seconds"), "{{route}} {{instance}}"),
+            unit="s",
+        ),
+        chart(
+            "Scrape against its budget",
+            "How long the scrape of each VOS took, and how long it was allowed to take.",
+            Query(sel("vos_scrape_duration_seconds"), "took {{instance}}"),
+            Query(sel("vos_scrape_budget_seconds"), "allowed {{instance}}"),
+            unit="s",
+        ),
+    ),
+)
+
+DATA = Section(
+    "Is anything left out?",
+    (
+        number(
+            "Lists cut off",
+            "Routes whose list was cut off at the number of rows we ask for.",
+            Query(f"sum({sel('vos_api_response_truncated')})"),
+            look=none_is_good("yellow"),
+        ),
+        number(
+            "Unknown values",
+            "Distinct states or severities outside our maps.",
+            Query(f"sum({sel('vos_api_unmapped_values')})"),
+            look=none_is_good("yellow"),
+        ),
+        number(
+            "Logins per hour",
+            "Token requests of the last hour.",
+            Query(f"sum(increase({sel('vos_oauth2_token_requests_total')}[1h]))"),
+            unit="short",
+            decimals=0,
+        ),
+        rows(
+            "Rejected items",
+            "Items, rows and series left out in this time range, and why. Empty: nothing was.",
+            [Query(f"{REJECTED} > 0")],
+            [Column("route", "Route"), Column("reason", "Reason"), Column("A", "Items", "short"), INSTANCE],
+            sort="Items",
+            descending=True,
+        ),
+        chart(
+            "Series per scrape",
+            "Samples Prometheus took from each answer.",
+            Query(sel("scrape_samples_scraped"), "{{instance}}"),
+            unit="short",
+        ),
+    ),
+)
+
+PROCESS = Section(
+    "The process itself",
+    (
+        rows(
+            "Builds",
+            "Version of each exporter.",
+            [Query(f"vos_exporter_build_info{{{OWN}}}")],
+            [
+                Column("instance", "Exporter"),
+                Column("version", "Version"),
+                Column("revision", "Revision"),
+                Column("python_version", "Python"),
+            ],
+            sort="Exporter",
+            width=8,
+        ),
+        number(
+            "Configuration",
+            "Whether the last load of the configuration worked; if not, the one before is in force.",
+            Query(f"min(vos_exporter_config_last_reload_successful{{{OWN}}})"),
+            look=states("Refused", "Loaded"),
+        ),
+        number(
+            "Loaded",
+            "Time since a configuration was loaded last.",
+            Query(f"time() - max({LOADED})"),
+            unit="s",
+            decimals=0,
+        ),
+        chart(
+            "CPU",
+            "CPU of each exporter process; 100 % is one core.",
+            Query(f"rate(process_cpu_seconds_total{{{OWN}}}[$__rate_interval])", "{{instance}}"),
+            unit="percentunit",
+            width=8,
+        ),
+        chart(
+            "Memory",
+            "Resident memory of each exporter process.",
+            Query(f"process_resident_memory_bytes{{{OWN}}}", "{{instance}}"),
+            unit="bytes",
+            width=8,
+        ),
+    ),
+)
+
+CHOICE = Variable("exporter", "Exporter", "label_values(vos_exporter_build_info, instance)")
+
+BOARD = Board(
+    links.EXPORTER,
+    "Exporter health",
+    "Is the monitoring itself healthy?",
+    (NOW, ROUTES, DATA, PROCESS),
+    variables=(CHOICE,),
+)
