@@ -1,0 +1,1 @@
+"""What a scrape costs, always beside a reference in the same run (docs/performance.md)."""
