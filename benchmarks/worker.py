@@ -118,11 +118,12 @@ def memory() -> dict[str, float]:
 
 async def main(name: str, path: str) -> None:
     """Obey until standard input ends."""
+    answers, sys.stdout = sys.stdout, sys.stderr  # the stack may log
     stack = STACKS[name](path)
     gc.collect()
-    print(json.dumps(memory()), flush=True)
+    print(json.dumps(memory()), file=answers, flush=True)
     while line := await asyncio.to_thread(sys.stdin.readline):
-        print(json.dumps(await obey(stack, json.loads(line))), flush=True)
+        print(json.dumps(await obey(stack, json.loads(line))), file=answers, flush=True)
 
 
 if __name__ == "__main__":
