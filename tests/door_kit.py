@@ -20,7 +20,7 @@ from vos_exporter.config import load
 from vos_exporter.exporter import Exporter
 from vos_exporter.simulator import Simulator
 from vos_exporter.web.app import Options, build
-from vos_exporter.web.connections import protocol
+from vos_exporter.web.connections import Bounds, protocol
 from vos_exporter.web.server import listen, settings
 from vos_exporter.web.web_file import WebFile
 
@@ -133,7 +133,7 @@ def opened(
     web = WebFile(None if web_file is None else str(web_file))
     app = build(exporter, options, web)
     listening = listen("127.0.0.1:0")
-    server = uvicorn.Server(settings(app, web, protocol(web, **bounds)))
+    server = uvicorn.Server(settings(app, web, protocol(web, Bounds(**bounds))))
     door = Door(listening.getsockname()[1], exporter, server, config, trust)
     thread = threading.Thread(target=lambda: asyncio.run(server.serve(sockets=[listening])), daemon=True)
     thread.start()

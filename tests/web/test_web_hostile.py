@@ -167,7 +167,7 @@ def test_a_client_that_does_not_read_is_cut(config: Path) -> None:
 
 
 def test_connections_are_bounded(config: Path) -> None:
-    with opened(config, limit=5) as door:
+    with opened(config, connections=5) as door:
         idle = [socket.create_connection(("127.0.0.1", door.port), timeout=20) for _ in range(5)]
         wait_until(lambda: len(door.server.server_state.connections) == 5)
         with socket.create_connection(("127.0.0.1", door.port), timeout=20) as one_more:

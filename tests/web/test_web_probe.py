@@ -68,10 +68,13 @@ def test_the_story_asks_unsupported_routes_again_and_holds_its_own_log_lines(doo
 
 def test_the_story_holds_log_lines_of_every_level(tmp_path: Path, written: io.StringIO) -> None:
     with Simulator(services=1) as vos, opened(write_config(tmp_path / "v.yml", target_yaml(vos))) as door:
+        first = door.ask("/probe?target=headend-a&debug=true").text
+        assert 'level=info msg="logged in"' in first
         vos.refuse_logins()
+        vos.revoke_tokens()
         told = door.ask("/probe?target=headend-a&debug=true").text
     log = told.split("\nLog\n---\n")[1].split("\nMetrics\n")[0]
-    assert 'msg="login failed"' in log
+    assert 'level=warning msg="login failed"' in log
     assert "vos_up    0" in told
     assert "no login is tried now" in told
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 import math
 from collections import Counter
 from dataclasses import dataclass, replace
@@ -143,8 +144,9 @@ class Tokens:
             return self._failed(RequestFailed(Reason.AUTH, str(error)))
         except RequestFailed as failure:
             return self._failed(failure)
+        first = self._current is None
         self._current = _token(grant, asked, asked_wall)
-        self._succeeded()
+        self._succeeded(first)
         return self._current
 
     async def _obtain(self) -> Grant:
@@ -171,10 +173,12 @@ class Tokens:
                 self.breaker.refused()
             raise
 
-    def _succeeded(self) -> None:
+    def _succeeded(self, first: bool) -> None:
         self.breaker.close()
         if self._last_reason is not None:
             log.info("login works again", target=self._target)
+        else:
+            log.log(logging.INFO if first else logging.DEBUG, "logged in", target=self._target)
         self._last_reason = None
 
     def _failed(self, failure: RequestFailed) -> RequestFailed:
