@@ -33,11 +33,11 @@ class Plant:
         self.simulator, self.clock, self.target = simulator, clock, target
         self.notifications, self.log = folder / "notifications", folder / "scte"
 
-    async def scrape(self, seconds: float = 0, times: int = 1) -> None:
+    async def scrape(self, *routes: str, seconds: float = 0, times: int = 1) -> None:
         """Let some time pass, then scrape so many times."""
         self.clock.advance(seconds)
         for _ in range(times):
-            answer = await scrape(self.target)
+            answer = await scrape(self.target, *routes)
             assert answer.scrape.up
 
 
@@ -127,7 +127,7 @@ def test_in_a_storm_every_notification_is_written_once_and_as_often_as_it_is_cou
         await plant.scrape()
         plant.simulator.break_plant("storm", "*", 60)
         for _ in range(20):
-            await plant.scrape(seconds=30, times=2)
+            await plant.scrape("notifications", seconds=30, times=2)
         written = Counter((line["event"], line["id"]) for line in lines(plant.notifications))
         assert set(written.values()) == {1}
         new = sum(event == "new" for event, _ in written)
@@ -147,7 +147,7 @@ def test_splice_events_are_written_once_and_as_often_as_they_are_counted(tmp_pat
     async def work(plant: Plant) -> None:
         await plant.scrape()
         for _ in range(12):
-            await plant.scrape(seconds=300, times=2)
+            await plant.scrape("scte_logs", seconds=300, times=2)
         written = lines(plant.log)
         # Two of four services have an event every ten minutes.
         assert len(written) == 12
