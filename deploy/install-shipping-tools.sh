@@ -38,6 +38,7 @@ kubectl() (
   trap 'rm -rf "$work"' EXIT
   mkdir -p "$work/lists/partial" "$work/cache/archives/partial"
   : >"$work/status"
+  # shellcheck disable=SC2016 # a variable of apt's
   mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Component: main' |
     awk '/\/debian\/$/ && !seen++')
   echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror trixie main" >"$work/trixie.list"

@@ -1,0 +1,109 @@
+"""The wheel and the source distribution, built as a release builds them, installed and tested elsewhere."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+from shipping_kit import ROOT, TOOLS, environment, run, tool
+
+from vos_exporter import __version__
+
+pytestmark = [pytest.mark.verify, pytest.mark.timeout(600)]
+
+GITHUB = ROOT / ".github"
+FAST = ("tests/config", "tests/collectors", "tests/engine", "tests/exposition", "tests/web")
+"""What `make verify` runs against the installed wheel; the workflows run everything."""
+
+
+@pytest.fixture(scope="module")
+def building() -> dict[str, str]:
+    """An environment in which `.github/build.sh` finds what it needs."""
+    tool("pyproject-build")
+    return environment(PATH=f"{TOOLS / 'bin'}:{os.environ['PATH']}", SOURCE_DATE_EPOCH="1700000000")
+
+
+@pytest.fixture(scope="module")
+def built(building: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("dist")
+    run(GITHUB / "build.sh", folder, env=building)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def wheel(built: Path) -> Path:
+    (found,) = built.glob("*.whl")
+    return found
+
+
+def test_the_names_say_the_version(built: Path) -> None:
+    assert sorted(path.name for path in built.iterdir()) == [
+        f"vos_exporter-{__version__}-py3-none-any.whl",
+        f"vos_exporter-{__version__}.tar.gz",
+    ]
+
+
+def test_built_again_elsewhere_and_later_they_are_the_same_bytes(
+    built: Path, building: dict[str, str], tmp_path: Path
+) -> None:
+    run(GITHUB / "build.sh", tmp_path, env=building)
+    for path in built.iterdir():
+        assert (tmp_path / path.name).read_bytes() == path.read_bytes(), path.name
+
+
+def test_the_packaging_tools_are_content(built: Path, wheel: Path) -> None:
+    run(tool("twine"), "check", "--strict", *built.iterdir())
+    run(tool("check-wheel-contents"), wheel)
+
+
+def test_the_wheel_holds_the_package_and_nothing_else(wheel: Path) -> None:
+    """Templates and `py.typed` included."""
+    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "vos_exporter"]
+    source = set(run(*command, cwd=ROOT).split())
+    with zipfile.ZipFile(wheel) as archive:
+        inside = {name for name in archive.namelist() if ".dist-info/" not in name}
+    assert inside == {path for path in source if (ROOT / path).exists()}
+
+
+def test_the_source_distribution_can_be_tested(built: Path) -> None:
+    (path,) = built.glob("*.tar.gz")
+    with tarfile.open(path) as archive:
+        names = {name.partition("/")[2] for name in archive.getnames()}
+    assert {"tests/conftest.py", "README.md", "LICENSE", "CHANGELOG.md", "deploy/compose.yaml"} <= names
+    assert not any(name.startswith((".tools", ".venv", ".git/")) for name in names)
+
+
+def test_the_bill_of_materials_names_every_pinned_package(wheel: Path, tmp_path: Path) -> None:
+    output = tmp_path / "sbom.json"
+    path = f"{TOOLS / 'bin'}:{os.environ['PATH']}"
+    run(GITHUB / "sbom.sh", wheel, output, env=environment(PATH=path, PYTHON=sys.executable))
+    bill = json.loads(output.read_text())
+    pins = set(
+        re.findall(r"^([\w-]+)==([^\s;]+)", (ROOT / "requirements/runtime.txt").read_text(), re.MULTILINE)
+    )
+    listed = {(part["name"].lower().replace("_", "-"), part["version"]) for part in bill["components"]}
+    own = bill["metadata"]["component"]
+    assert own["name"] == "vos-exporter"
+    assert pins <= listed
+    assert listed - pins <= {("vos-exporter", __version__)}
+
+
+def test_the_installed_wheel_passes_the_tests(wheel: Path) -> None:
+    """In an empty environment, from a tree that has no package of ours to fall back on."""
+    script = GITHUB / "test-wheel.sh"
+    command = [script, wheel, "-q", "-n", "2", "-m", "not verify", *FAST]
+    done = subprocess.run(
+        [str(part) for part in command],
+        env=environment(PYTHON=sys.executable, VOS_EXPORTER_VERIFY="0"),
+        capture_output=True,
+        text=True,
+        timeout=500,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout[-5000:] + done.stderr[-2000:]
+    assert re.search(r"\d{2,} passed", done.stdout)
