@@ -1,0 +1,75 @@
+"""What routes without a published body expose of a small simulated plant, and what the operator adds."""
+
+import re
+
+import pytest
+from collector_kit import GOLDEN, PUBLIC_ROUTES, check_golden, decode, expose
+from plant_kit import Clock, world
+
+from vos_exporter.catalogue import entries
+from vos_exporter.collectors import discover
+from vos_exporter.collectors.base import Context
+from vos_exporter.options import (
+    CloudlinkOptions,
+    CollectorOptions,
+    Expectation,
+    ScteOptions,
+    ServiceMatch,
+    ServiceRule,
+)
+from vos_exporter.relations import RELATIONS
+from vos_exporter.vos.routes import BY_KEY
+
+SERVICES = 2
+CASES = [(key, "a", None) for key in BY_KEY if key not in PUBLIC_ROUTES] + [
+    ("nodes", "k8s", None),
+    ("pods", "k8s", None),
+    ("pods", "a", 10),  # a key that counts memory in percent
+    ("rf_statistics", "a", 9),  # a key that counts the level in percent
+    ("origin_engine", "a", 4),  # keys that count in cores and bytes
+]
+
+
+ADDED = {
+    "vos_service_info", "vos_service_expected_active", "vos_service_notifications_active",
+    "vos_cloudlink_capacity_bytes_per_second", "vos_scte35_expected_interval_seconds",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("route", "spelling", "alias"), CASES)
+def test_the_exposition_of_a_simulated_body(route: str, spelling: str, alias: int | None) -> None:
+    clock = Clock()
+    plant = world(clock, SERVICES, spelling, alias)
+    body = plant.body(route, {**BY_KEY[route].params, "row_count": "20"})
+    context = Context(now=clock(), options=CollectorOptions())
+    families = discover()[route].collect(decode(route, body).rows, context)
+    name = "-".join(["simulated", route, spelling, *([] if alias is None else [str(alias)])])
+    check_golden(name, expose(families))
+
+
+OPERATOR = CollectorOptions(
+    services=(ServiceRule(ServiceMatch(name="news-*"), Expectation.ACTIVE, owner_team="news", tier=1),),
+    cloudlinks=CloudlinkOptions(capacity={"cloudlink-01*": 75e6}),
+    scte_logs=ScteOptions(expected_interval={"*": 900}),
+)
+
+
+def test_what_the_operator_says_and_two_routes_together_tell() -> None:
+    """One service is on slate, by the operator's word expected on air."""
+    clock = Clock()
+    plant = world(clock, SERVICES)
+    plant.plant.set("slate", 0, clock())
+    rows = {key: decode(key, plant.body(key, {"row_count": "20"})).rows for key in BY_KEY}
+    context = Context(now=clock(), options=OPERATOR)
+    families = [family for relation in RELATIONS for family in relation.relate(rows, context)]
+    families += [f for key in ("services", "uplinks") for f in discover()[key].collect(rows[key], context)]
+    added = [family for family in families if family.declaration.name in ADDED]
+    check_golden("simulated-operator", expose(added))
+
+
+def test_every_family_a_collector_or_relation_declares_is_in_a_golden_file() -> None:
+    """Otherwise nothing pins its name, labels and value."""
+    pinned: set[str] = set()
+    for path in GOLDEN.glob("*.prom"):
+        pinned.update(re.findall(r"^(vos_[a-z0-9_]+)", path.read_text(encoding="utf-8"), re.MULTILINE))
+    assert {entry.declaration.name for entry in entries() if entry.routes} - pinned == set()
