@@ -33,10 +33,12 @@ class Ours:
         from vos_exporter.exposition import Format, assemble  # noqa: PLC0415
         from vos_exporter.scrape import select  # noqa: PLC0415
         from vos_exporter.target import Target  # noqa: PLC0415
+        from vos_exporter.web.server import spare_collections  # noqa: PLC0415
 
         self.target = Target(config.load(path).targets[0])
         self.selection = select()
         self.assemble: Callable[[Any], bytes] = lambda parts: assemble(parts, Format.TEXT)
+        spare_collections()
 
     async def scrape(self) -> bytes:
         """One scrape, as text 0.0.4."""

@@ -88,10 +88,9 @@ class StateFamilies:
         if not value:
             return
         shown = self.label(value)
-        for known in self.state.known:
-            if known != shown:
-                self.raw.add(0, *labels, known)
-        self.raw.add(1, *labels, shown)
+        samples = self.raw.samples
+        samples += [((*labels, known), 0) for known in self.state.known if known != shown]
+        samples.append(((*labels, shown), 1))
         if self.verdict is not None:
             self.verdict.add(float(self.state.good(value)), *labels)
 

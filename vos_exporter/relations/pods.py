@@ -14,11 +14,14 @@ from vos_exporter.vos.payloads.reported import Record, find_text
 
 def relate(rows: Mapping[str, Sequence[Any]], ctx: Context) -> Iterable[Family]:
     """The edges from pods to services of an exact and unique name, or of an id that is no UUID."""
-    services, table = Services(rows["services"]), PODS.overridden(ctx.overrides)
-    family = POD_INFO.family()
+    table, family = PODS.overridden(ctx.overrides), POD_INFO.family()
     records: Sequence[Record] = rows["pods"]
-    for record in records:
-        names = [name for name in service_references(record, table) if not is_id(name)]
+    called = [
+        (record, [name for name in service_references(record, table) if not is_id(name)])
+        for record in records
+    ]
+    services = Services(rows["services"] if any(names for _, names in called) else ())
+    for record, names in called:
         for service_id in {services.find(name, name) for name in names} - {""}:
             family.add(1, record.id, find_text(record, table, "node"), service_id)
     return (family,)

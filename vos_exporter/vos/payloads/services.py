@@ -32,9 +32,9 @@ class Service(Payload, frozen=True, gc=False):
 
     def sources(self) -> list[tuple[str, str]]:
         """Id and rank of each source, without repetitions; rank is empty where VOS gives none."""
-        listed = (edge for edge in rows(self.service_sources) if edge is not None)
-        edges = dict.fromkeys((text(edge.source_id), text(edge.rank)) for edge in listed)
-        return [(source_id, rank) for source_id, rank in edges if source_id]
+        listed = [edge for edge in rows(self.service_sources) if edge is not None and text(edge.source_id)]
+        edges = [(text(edge.source_id), text(edge.rank)) for edge in listed]
+        return edges if len(edges) < 2 else list(dict.fromkeys(edges))
 
     def destinations(self) -> list[str] | None:
         """Ids of all destinations, the origin first; ``None`` where the body has neither key."""
