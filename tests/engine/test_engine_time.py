@@ -44,6 +44,15 @@ def test_the_own_timeout_of_a_route_ends_it_before_the_budget():
     assert answer.scrape.duration < answer.scrape.budget
 
 
+def test_the_own_timeout_of_a_route_does_not_run_while_it_waits_for_a_connection():
+    own = with_routes(images={"timeout": 0.25})
+    with Simulator() as simulator:
+        simulator.fault("services", "delay", 300)
+        one_at_a_time = settings(simulator, routes=own, max_concurrency=1)
+        answer = run(lambda target: scrape(target, "services", "images"), one_at_a_time)
+    assert answer.outcomes() == {"services": "ok", "images": "ok"}
+
+
 def test_routes_that_were_slow_last_time_are_asked_first():
     async def work(target):
         await scrape(target)

@@ -26,11 +26,13 @@ class Request:
         path: below the target's URL; a path that could lead elsewhere is a ``ValueError``.
         params: the query.
         max_size: bytes the decoded body may have.
+        timeout: seconds the request itself may take, without the wait for a free connection or a login.
     """
 
     path: str
     params: Mapping[str, str]
     max_size: int
+    timeout: float | None = None
 
     def __post_init__(self) -> None:
         """Refuse a path that could lead to another origin."""

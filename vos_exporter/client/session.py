@@ -140,7 +140,8 @@ class Exchange:
         call = Call(request.path, urlencode(request.params), authorization, request.max_size)
         began = self._clock.monotonic()
         try:
-            answer = await self._http.send(call)
+            async with asyncio.timeout(request.timeout):
+                answer = await self._http.send(call)
         finally:
             self.durations[route_key] = self._clock.monotonic() - began
         if answer.status != 200:

@@ -82,7 +82,9 @@ class RouteLedger:
         """
         self.requests += 1
         self.outcome, self.last_reason = report.outcome, report.reason
-        self.last_status, self.last_duration = report.status, report.duration
+        self.last_status = report.status
+        if report.duration is not None:
+            self.last_duration = report.duration
         self.rejected.update(report.rejected)
         if report.outcome is Outcome.OK:
             self.successes += 1

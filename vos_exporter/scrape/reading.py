@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import msgspec
-
 from vos_exporter.client import Response
 from vos_exporter.collectors import discover
 from vos_exporter.collectors.base import Context
@@ -15,7 +13,7 @@ from vos_exporter.config import RouteSettings, Target
 from vos_exporter.exposition import Encoded, encode
 from vos_exporter.scrape.ledger import Rejection
 from vos_exporter.vos.fields import FieldTable
-from vos_exporter.vos.payloads.decoding import Decoded, decode_rows
+from vos_exporter.vos.payloads.decoding import BodyError, Decoded, decode_any, decode_rows
 from vos_exporter.vos.payloads.reported import decode_records
 from vos_exporter.vos.routes import Route
 
@@ -69,8 +67,8 @@ def _decode(route: Route, settings: RouteSettings, body: bytes, limit: int) -> D
 def is_json(body: bytes) -> bool:
     """Whether ``body`` is JSON at all, whatever its shape."""
     try:
-        msgspec.json.decode(body)
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+        decode_any(body)
+    except BodyError:
         return False
     return True
 

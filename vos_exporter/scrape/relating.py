@@ -11,6 +11,7 @@ import structlog
 from vos_exporter.collectors.base import Context
 from vos_exporter.config import Target
 from vos_exporter.exposition import Encoded, encode
+from vos_exporter.logs import origin
 from vos_exporter.relations import RELATIONS, Relation
 from vos_exporter.scrape.ledger import Rejection
 
@@ -22,9 +23,9 @@ log = structlog.get_logger(__name__)
 
 @dataclass(slots=True)
 class Related:
-    """What the relations gave, and what was dropped of it, counted with one of their routes."""
+    """What the relations gave, and what was dropped of it, each with the route that accounts for it."""
 
-    parts: list[Encoded] = field(default_factory=list)
+    parts: list[tuple[str, Encoded]] = field(default_factory=list)
     rejected: dict[str, Counter[Rejection]] = field(default_factory=dict)
 
 
@@ -46,11 +47,12 @@ def _relate(
         context = Context(now=now, options=target.collectors, overrides=overrides)
         try:
             parts = encode(relation.relate(rows, context), target.series_limit)
-        except Exception:
-            log.exception("a relation broke", target=target.name, relation=relation.name)
+        except Exception as error:
+            log.error("a relation broke", target=target.name, relation=relation.name, **origin(error))
             continue
-        related.parts += parts
-        rejected = related.rejected.setdefault(min(relation.routes), Counter())
+        accountable = min(relation.routes)
+        related.parts += [(accountable, part) for part in parts]
+        rejected = related.rejected.setdefault(accountable, Counter())
         rejected[Rejection.DUPLICATE] += sum(part.duplicates for part in parts)
         rejected[Rejection.LIMIT] += sum(part.over_limit for part in parts) + context.folded
     return related

@@ -10,9 +10,10 @@ import structlog
 from vos_exporter.client import Client, Exchange, Reason, Request, RequestFailed, Response
 from vos_exporter.config import Target
 from vos_exporter.exposition import Encoded
+from vos_exporter.logs import origin
 from vos_exporter.options import Event
-from vos_exporter.scrape import about, relating
-from vos_exporter.scrape.ledger import Outcome, RouteLedger
+from vos_exporter.scrape import about, merging, relating
+from vos_exporter.scrape.ledger import Outcome, Rejection, RouteLedger
 from vos_exporter.scrape.reading import Reading, is_json, read, row_limit
 from vos_exporter.scrape.result import RouteReport, Scrape
 from vos_exporter.vos.payloads.decoding import BodyError
@@ -56,12 +57,15 @@ class Run:
         self.began, self.began_at = time.monotonic(), self.now()
         routes = [route for route in ROUTES if route.key in self.selection]
         exchange = self.client.begin()
-        await self._ask([route for route in routes if self._planned(route)], exchange)
+        try:
+            await self._ask([route for route in routes if self._planned(route)], exchange)
+        except asyncio.CancelledError:
+            self._settle()
+            raise
         self.reports = {route.key: self.reports[route.key] for route in routes}
         self._settle()
         up = exchange.authenticated and self._any_ok()
-        parts = [part for report in self.reports.values() for part in report.parts]
-        parts += await self._relate()
+        parts = await self._parts()
         duration = time.monotonic() - self.began
         parts += about.encoded(self, up=up, duration=duration)
         return Scrape(parts, up, self.reports, duration, self.budget)
@@ -88,9 +92,10 @@ class Run:
 
     async def _report(self, route: Route, exchange: Exchange) -> None:
         report = RouteReport(Outcome.FAILED, started=time.monotonic() - self.began)
+        self._fail(report, Reason.TIMEOUT, "the scrape was given up before the answer was complete")
         self.reports[route.key] = report
         try:
-            async with asyncio.timeout_at(self._deadline(route)):
+            async with asyncio.timeout_at(self._deadline()):
                 await self._fetch(route, exchange, report)
         except TimeoutError:
             self._fail(report, Reason.TIMEOUT, "no complete answer in the time allowed")
@@ -100,20 +105,24 @@ class Run:
         except BodyError as error:
             self._fail(report, Reason.DECODE, str(error))
         except Exception as error:
-            log.exception("a route broke its collector", target=self.target.name, route=route.key)
+            log.error(
+                "a route broke its collector", target=self.target.name, route=route.key, **origin(error)
+            )
             self._fail(
                 report, Reason.DECODE, f"the exporter could not read the answer ({type(error).__name__})"
             )
-        report.duration = exchange.durations.get(route.key)
+        finally:
+            report.duration = exchange.durations.get(route.key)
 
-    def _deadline(self, route: Route) -> float:
-        left = self.began + self.budget - time.monotonic()
-        own = self.target.routes[route.key].timeout
-        return asyncio.get_running_loop().time() + (left if own is None else min(left, own))
+    def _deadline(self) -> float:
+        """When the budget ends, by the event loop's clock."""
+        return asyncio.get_running_loop().time() + self.began + self.budget - time.monotonic()
 
     async def _fetch(self, route: Route, exchange: Exchange, report: RouteReport) -> None:
         settings = self.target.routes[route.key]
-        request = Request(settings.path, settings.params, self.target.max_response_size)
+        request = Request(
+            settings.path, settings.params, self.target.max_response_size, timeout=settings.timeout
+        )
         response = await exchange.get(route.key, request)
         report.status, report.size = response.status, len(response.body)
         report.clock_skew = response.clock_skew
@@ -133,7 +142,7 @@ class Run:
         self._accept(route, reading, report)
 
     def _accept(self, route: Route, reading: Reading, report: RouteReport) -> None:
-        report.outcome = Outcome.OK
+        report.outcome, report.reason, report.detail = Outcome.OK, None, ""
         report.items = reading.decoded.items
         report.rows, report.parts = reading.decoded.rows, reading.parts
         report.rejected, report.unmapped = reading.rejected, reading.context.unmapped
@@ -172,9 +181,14 @@ class Run:
         assumed = route.path_evidence is Evidence.ASSUMED and path == route.path
         return assumed and (report.status == 403 or report.not_json)
 
-    async def _relate(self) -> list[Encoded]:
+    async def _parts(self) -> list[Encoded]:
+        """What the routes and the relations gave, each family once and within its limit of series."""
         rows = {key: report.rows for key, report in self.reports.items() if report.outcome is Outcome.OK}
         related = await relating.relate(rows, self.target, self.began_at)
         for key, rejected in related.rejected.items():
             self.ledgers[key].rejected.update(rejected)
-        return related.parts
+        sourced = [(key, part) for key, report in self.reports.items() for part in report.parts]
+        parts, dropped = merging.merged(sourced + related.parts, self.target.series_limit)
+        for key, count in dropped.items():
+            self.ledgers[key].rejected[Rejection.LIMIT] += count
+        return parts

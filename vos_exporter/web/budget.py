@@ -1,6 +1,9 @@
 """How long a scrape may take (design, section 4.2)."""
 
 import math
+import re
+
+_NUMBER = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?([eE][+-]?[0-9]{1,2})?")
 
 HEADER = "X-Prometheus-Scrape-Timeout-Seconds"
 
@@ -13,10 +16,8 @@ def budget(header: str | None, timeout: float, offset: float) -> float:
         timeout: the target's own limit, in seconds.
         offset: seconds kept back for writing and sending the answer.
     """
-    try:
-        waits = float(header or "")
-    except ValueError:
-        return timeout
+    written = (header or "").strip()
+    waits = float(written) if _NUMBER.fullmatch(written) else 0.0
     if not (math.isfinite(waits) and waits > 0):
         return timeout
     return min(timeout, max(waits - offset, waits / 2))
