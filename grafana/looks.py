@@ -20,6 +20,9 @@ from grafana_foundation_sdk.models.dashboard import (
 GREEN, YELLOW, RED, PURPLE, BLUE, GREY = "green", "yellow", "red", "purple", "blue", "#8e8e8e"
 NO_DATA = "No data"
 
+NOTHING = "-"
+"""An empty table or cell: neither good nor bad, since it cannot tell none from unknown."""
+
 LOWEST = -1e9
 """Below every value we draw: where the first colour that is not grey begins."""
 

@@ -37,7 +37,7 @@ from grafana_foundation_sdk.models.dashboard import (
 from grafana_foundation_sdk.models.prometheus import PromQueryFormat
 
 from grafana.links import SERVICE, TO_SERVICE, of_row, to
-from grafana.looks import LINES, NO_DATA, PLAIN, SEVERITY_COLORS, Look
+from grafana.looks import LINES, NO_DATA, NOTHING, PLAIN, SEVERITY_COLORS, Look
 
 DATASOURCE = DataSourceRef(type_val="prometheus", uid="${datasource}")
 
@@ -63,6 +63,7 @@ class Column:
         unit: of values.
         look: colours the cells.
         link: where a click leads to, with the row's ids.
+        width: in pixels; 0 is as wide as the others.
     """
 
     field: str
@@ -70,6 +71,7 @@ class Column:
     unit: str = ""
     look: Look | None = None
     link: DashboardLink | None = None
+    width: int = 0
 
 
 INSTANCE = Column("instance", "VOS system")
@@ -232,6 +234,7 @@ def rows(
         _described(table.Panel(), title, why, "none", LINES), queries, instant=True, as_table=True
     )  # fmt: skip
     panel.color_scheme(FieldColorBuilder().mode(FieldColorModeId.THRESHOLDS)).filterable(True)
+    panel.no_value(NOTHING)
     several = len(queries) > 1
     if several:
         panel.with_transformation(DataTransformerConfig("merge", options={}))
@@ -268,6 +271,8 @@ def _choose(panel: table.Panel, names: list[str]) -> None:
 
 def _override(panel: table.Panel, name: str, column: Column) -> None:
     properties = [DynamicConfigValue("displayName", column.title)]
+    if column.width:
+        properties.append(DynamicConfigValue("custom.width", column.width))
     if column.unit:
         properties.append(DynamicConfigValue("unit", column.unit))
     if column.look is not None:

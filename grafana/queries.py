@@ -75,6 +75,16 @@ def affected(notification_class: str) -> str:
     return f"count(sum by ({ON}, service_id) ({services}) > 0) or 0 * sum({known})"
 
 
+def alarms(*matchers: str) -> str:
+    """Active notifications per service, 0 where there is none; no number while nobody can tell."""
+    service = f"sum by ({ON}, service_id)"
+    known = sel("vos_notifications_active", 'notification_severity="other"')
+    return (
+        f"{service} ({sel('vos_service_notifications_active', *matchers)})"
+        f" or 0 * {service} ({sel('vos_service_active', *matchers)} and on ({ON}) {known})"
+    )
+
+
 def members_up() -> str:
     """Cloud links of a group that are up."""
     members, up = sel("vos_cloudlink_group_member_info"), sel("vos_cloudlink_up")
@@ -90,9 +100,18 @@ def members() -> str:
 
 
 def legs_up() -> str:
-    """Origin tasks of a pair that are up, as a ratio."""
+    """Share of the origin tasks of a pair that are up."""
     up = named(sel("vos_origin_task_up"), ORIGIN_TASK, "group_id")
     return f"avg by ({ON}, group_id) ({up})"
+
+
+def named_legs_up() -> str:
+    """The same with the name of the pair's first task."""
+    first = sel("vos:origin_task_info:unique", 'role!="backup"')
+    return (
+        f"{legs_up()} * on ({ON}, group_id) group_left (origin_task_name)"
+        f" topk by ({ON}, group_id) (1, {first})"
+    )
 
 
 def missing_services() -> str:

@@ -155,8 +155,15 @@ TRAFFIC = Section(
         rows(
             "Channels behind the chosen group",
             "Channels with a source that the chosen group feeds; rank 1 is their first choice.",
-            [Query(named(sel("vos_service_uplink_info", THIS_GROUP), SERVICE))],
-            [CHANNEL, Column("rank", "Source rank"), *OWNERSHIP, INSTANCE, SERVICE_ID],
+            [Query(named(named(sel("vos_service_uplink_info", THIS_GROUP), SERVICE), GROUP))],
+            [
+                CHANNEL,
+                Column("cloudlink_group_name", "Group"),
+                Column("rank", "Source rank"),
+                *OWNERSHIP,
+                INSTANCE,
+                SERVICE_ID,
+            ],
             sort="Channel",
             width=24,
         ),

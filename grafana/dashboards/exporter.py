@@ -146,12 +146,14 @@ DATA = Section(
             "Routes whose list was cut off at the number of rows we ask for.",
             Query(f"sum({sel('vos_api_response_truncated')})"),
             look=none_is_good("yellow"),
+            width=8,
         ),
         number(
             "Unknown values",
             "Distinct states or severities outside our maps.",
             Query(f"sum({sel('vos_api_unmapped_values')})"),
             look=none_is_good("yellow"),
+            width=8,
         ),
         number(
             "Logins per hour",
@@ -159,6 +161,7 @@ DATA = Section(
             Query(f"sum(increase({sel('vos_oauth2_token_requests_total')}[1h]))"),
             unit="short",
             decimals=0,
+            width=8,
         ),
         rows(
             "Rejected items",
@@ -191,7 +194,8 @@ PROCESS = Section(
                 Column("python_version", "Python"),
             ],
             sort="Exporter",
-            width=8,
+            width=16,
+            height=4,
         ),
         number(
             "Configuration",
@@ -211,14 +215,12 @@ PROCESS = Section(
             "CPU of each exporter process; 100 % is one core.",
             Query(f"rate(process_cpu_seconds_total{{{OWN}}}[$__rate_interval])", "{{instance}}"),
             unit="percentunit",
-            width=8,
         ),
         chart(
             "Memory",
             "Resident memory of each exporter process.",
             Query(f"process_resident_memory_bytes{{{OWN}}}", "{{instance}}"),
             unit="bytes",
-            width=8,
         ),
     ),
 )

@@ -22,11 +22,11 @@ from grafana.queries import (
     SERVICE,
     affected,
     bad,
-    legs_up,
     members,
     members_up,
     missing_services,
     named,
+    named_legs_up,
     sel,
 )
 
@@ -141,7 +141,7 @@ REST = Section(
     "Is delivery sound? Is there headroom? Rain or hardware?",
     (
         number(
-            "Ingest points without member",
+            "Ingest points down",
             "Ingest points none of whose members works: players get stale manifests.",
             Query(f"sum(sum by ({ON}, ingest_point_id) ({sel('vos_ingest_point_member_up')}) == bool 0)"),
             look=none_is_good(),
@@ -197,19 +197,21 @@ WHAT = Section(
             [Query(named(f"{missing_services()} == 1", SERVICE))],
             [CHANNEL, *OWNERSHIP, INSTANCE, SERVICE_ID],
             sort="Tier",
+            height=6,
         ),
         rows(
             "Firing alerts by area",
             "Alerts that fire now, grouped by area. Empty: there is none. Silences are in Alertmanager.",
             [Query(f"count by (area, alertname, severity, instance) ({FIRING})")],
             [
-                Column("area", "Area"),
-                Column("alertname", "Alert"),
+                Column("area", "Area", width=100),
+                Column("alertname", "Alert", width=290),
                 Column("severity", "Severity"),
                 INSTANCE,
                 Column("A", "Alerts"),
             ],
             sort="Area",
+            height=6,
         ),
         timeline(
             "The plant",
@@ -218,7 +220,7 @@ WHAT = Section(
             Query(
                 named(f"{members_up()} / {members()}", GROUP), "Uplinks {{cloudlink_group_name}} {{instance}}"
             ),
-            Query(legs_up(), "Origin pair {{group_id}}"),
+            Query(named_legs_up(), "Origin pair {{origin_task_name}} {{instance}}"),
             look=WHOLE,
             unit="percentunit",
         ),

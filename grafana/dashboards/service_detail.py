@@ -10,6 +10,7 @@ from grafana.queries import (
     MINE,
     ON,
     SOURCE,
+    alarms,
     members,
     members_up,
     named,
@@ -18,9 +19,6 @@ from grafana.queries import (
 )
 
 THIS = 'service_id=~"$service_id"'
-ANY = 'notification_severity="other"'
-"""A series that is there whenever notifications are known."""
-
 ALARMED = Look(((0, "green"), (1, "orange")), ((0, "None", "green"),))
 SOURCES = sel("vos_service_source_info", THIS)
 UPLINKS = sel("vos_service_uplink_info", THIS)
@@ -50,11 +48,7 @@ IDENTITY = Section(
         number(
             "Active alarms",
             "Active notifications that belong to the channel.",
-            Query(
-                f"sum({sel('vos_service_notifications_active', THIS)})"
-                f" or 0 * sum({sel('vos_service_active', THIS)} and on ({ON})"
-                f" {sel('vos_notifications_active', ANY)})"
-            ),
+            Query(f"sum({alarms(THIS)})"),
             look=none_is_good(),
         ),
         number(
@@ -81,7 +75,7 @@ STATE = Section(
         ),
         timeline(
             "Alarms",
-            "Active notifications of the channel by class and severity.",
+            "Active notifications of the channel by class and severity. Grey: none, or nobody can tell.",
             Query(
                 "sum by (notification_class, notification_severity)"
                 f" ({sel('vos_service_notifications_active', THIS)})",

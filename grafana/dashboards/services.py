@@ -15,10 +15,9 @@ from grafana.panels import (
     rows,
     timeline,
 )
-from grafana.queries import ON, SERVICE, named, pods_of_services, sel
+from grafana.queries import ON, SERVICE, alarms, named, pods_of_services, sel
 
-ALARMS = f"sum by ({ON}, service_id) ({sel('vos_service_notifications_active')})"
-SWITCHED = f"{sel('vos_service_active')} and changes({sel('vos_service_active')}[$__range]) > 0"
+SWITCHED = f"{sel('vos_service_active')} and changes({sel('vos_service_active')}[$__range] @ end()) > 0"
 
 NOW = Section(
     "Which channels, whose, in which state?",
@@ -32,7 +31,7 @@ NOW = Section(
                 Query(f"sum by ({ON}, service_id) ({sel('vos_service_expected_active')})"),
                 Query(f"sum by ({ON}, service_id) ({sel('vos_service_sources')})"),
                 Query(f"sum by ({ON}, service_id) ({sel('vos_service_destinations')})"),
-                Query(ALARMS),
+                Query(alarms()),
                 Query(f"sum by ({ON}, service_id) ({pods_of_services('vos_pod_cpu_usage_ratio')})"),
             ],
             [
@@ -86,7 +85,7 @@ OVER_TIME = Section(
         bars(
             "Most alarms",
             "The ten channels with the most active notifications.",
-            Query(f"topk(10, {named(ALARMS, SERVICE)})", "{{service_name}} {{instance}}"),
+            Query(f"topk(10, {named(alarms(), SERVICE)})", "{{service_name}} {{instance}}"),
             look=rising(1, 5),
             link=links.to(links.SERVICE, links.TO_SERVICE, service_id="${__field.labels.service_id}"),
             width=24,

@@ -6,7 +6,6 @@ is empty on a healthy plant.
 
 import asyncio
 import json
-import os
 import socket
 import subprocess
 import sys
@@ -251,12 +250,3 @@ def living(folder: Path) -> Iterator[Living]:
         wait("no scrapes", lambda: bool(found.instant(seen)), folder / "prometheus.log")
         break_down(plants[BROKEN])
         yield found
-
-
-def kept(name: str) -> Path:
-    """Where screenshots stay for a person to look at."""
-    folder = Path(
-        os.environ.get("VOS_EXPORTER_SCREENSHOTS", Path(__file__).parents[2] / ".tools" / "screenshots")
-    )
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder / name

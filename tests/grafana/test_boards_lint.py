@@ -21,7 +21,7 @@ from board_kit import (
 )
 from rules.expressions import DECLARED, RECORDED, selectors
 
-from grafana.looks import GREY, NO_DATA
+from grafana.looks import GREY, NO_DATA, NOTHING
 
 BOARD = pytest.mark.parametrize("board", boards().values(), ids=list(boards()))
 PANEL = pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_a_panel_says_what_it_shows(board: dict[str, Any], panel: dict[str, Any]
 @PANEL
 def test_no_data_is_grey_and_said(board: dict[str, Any], panel: dict[str, Any]) -> None:
     defaults = panel["fieldConfig"]["defaults"]
-    assert defaults["noValue"] == NO_DATA
+    assert defaults["noValue"] == (NOTHING if panel["type"] == "table" else NO_DATA)
     scales = [defaults["thresholds"]]
     mappings = [defaults["mappings"]]
     for override in panel["fieldConfig"]["overrides"]:

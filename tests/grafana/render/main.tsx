@@ -48,13 +48,13 @@ for (const [path, process] of Object.entries({
 })) register(path, process);
 for (const path of [
   "drawStyle", "lineWidth", "fillOpacity", "stacking", "spanNulls", "showPoints", "scaleDistribution",
-  "cellOptions", "filterable", "insertNulls",
+  "cellOptions", "filterable", "insertNulls", "width",
 ]) register(path, identityOverrideProcessor, true);
 
 const { mergeTransformer, filterFieldsByNameTransformer, organizeFieldsTransformer } = standardTransformers;
 standardTransformersRegistry.setInit(() =>
   [mergeTransformer, filterFieldsByNameTransformer, organizeFieldsTransformer].map((transformation: any) => ({
-    id: transformation.id, name: transformation.name, transformation, editor: () => null,
+    id: transformation.id, name: transformation.name, transformation: async () => transformation,
   })) as any);
 
 function filled(text: string): string {
