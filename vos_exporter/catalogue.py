@@ -29,6 +29,12 @@ def entries() -> Iterator[Entry]:
             yield entry
 
 
+def family_names(route_key: str) -> list[str]:
+    """The families a route has a part in, alone or with other routes; RF routes share some."""
+    declared = [*_collected(), *_related()]
+    return list(dict.fromkeys(entry.declaration.name for entry in declared if route_key in entry.routes))
+
+
 def _ours() -> Iterator[Entry]:
     for declaration in (*exporter.FAMILIES, *about.FAMILIES):
         yield Entry(declaration, (), Evidence.OURS)

@@ -97,7 +97,10 @@ def _one_target(loaded: Config, name: str | None) -> config.Target:
 
 
 def routes(options: argparse.Namespace) -> int:
-    """Print the route table: key, path, enabled, evidence."""
+    """Print the route table: key, path, enabled, evidence; or the page about all routes."""
+    if options.markdown:
+        sys.stdout.write(reference.routes_page())
+        return 0
     settings = load(options).targets[0].routes if options.config_file else config.default_routes()
     for route in ROUTES:
         own = settings[route.key]
@@ -109,5 +112,5 @@ def routes(options: argparse.Namespace) -> int:
 
 def metrics(_: argparse.Namespace) -> int:
     """Print the metric reference."""
-    sys.stdout.write(reference.markdown())
+    sys.stdout.write(reference.metrics_page())
     return 0

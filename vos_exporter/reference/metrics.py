@@ -15,7 +15,7 @@ reported, under `vos_<route>_<key>`; see [unpublished routes](unpublished-routes
 """
 
 
-def markdown() -> str:
+def metrics_page() -> str:
     """The reference of all declared families, grouped by the routes they are made of."""
     sections = groupby(entries(), key=lambda entry: entry.routes)
     return HEAD + "".join(_section(routes, list(group)) for routes, group in sections)
