@@ -1,4 +1,4 @@
-"""Each fixture of a route with public fields gives exactly the exposition that is kept beside it."""
+"""Each fixture of a route gives exactly the exposition that is kept beside it."""
 
 import pytest
 from collector_kit import FIXTURES, NOW, PUBLIC_ROUTES, body, check_golden, decode, expose
@@ -7,9 +7,7 @@ from vos_exporter.collectors import discover
 from vos_exporter.collectors.base import Context
 from vos_exporter.options import CollectorOptions, DestinationOptions
 
-CASES = sorted(
-    f"{route}/{path.stem}" for route in PUBLIC_ROUTES for path in (FIXTURES / route).glob("*.json")
-)
+CASES = sorted(f"{path.parent.name}/{path.stem}" for path in FIXTURES.glob("*/*.json"))
 
 
 @pytest.mark.parametrize("case", CASES)
