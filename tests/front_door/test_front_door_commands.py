@@ -54,8 +54,11 @@ class Process:
         return "".join(self.lines)
 
     def get(self, path: str) -> str:
-        with urllib.request.urlopen(self.url + path, timeout=PATIENCE) as answer:
-            return answer.read().decode()
+        try:
+            with urllib.request.urlopen(self.url + path, timeout=PATIENCE) as answer:
+                return answer.read().decode()
+        except OSError as error:
+            raise AssertionError(f"{path}: {error}; exit code {self.process.poll()}; {self.log}") from error
 
     def end(self, number: int = signal.SIGTERM) -> int:
         self.process.send_signal(number)
