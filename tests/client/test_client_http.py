@@ -57,6 +57,9 @@ async def failure_of(settings: Target) -> RequestFailed:
         (500, "http_5xx"),
         (501, "http_5xx"),
         (503, "http_5xx"),
+        (599, "http_5xx"),
+        (600, "decode"),
+        (999, "decode"),
     ],
 )
 @respx.mock
@@ -181,7 +184,9 @@ def test_a_body_that_is_announced_too_large_is_not_waited_for() -> None:
         ([Reply(raw=b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n[1,")], "connect", 1),
         ([Reply(raw=b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n[1,")], "connect", 1),
         ([Reply(body=b"not gzip", headers={"Content-Encoding": "gzip"})], "decode", 1),
-        ([Reply(body=zlib.compress(b"[]"), headers={"Content-Encoding": "deflate"})], "ok", 1),
+        ([Reply(body=zlib.compress(b"[]"), headers={"Content-Encoding": "deflate"})], "decode", 1),
+        ([Reply(body=gzip.compress(b"[]")[:-1], headers={"Content-Encoding": "gzip"})], "decode", 1),
+        ([Reply(body=gzip.compress(b"[]"), headers={"Content-Encoding": "identity, GZIP"})], "ok", 1),
         ([Reply(raw=b"HTTP/1.1 404 Not Found\r\nContent-Length: 9\r\n\r\n<ht")], "http_4xx", 1),
     ],
 )

@@ -42,11 +42,11 @@ class RequestFailed(Exception):
 
 
 _BY_STATUS: Mapping[int, Reason] = {401: Reason.HTTP_401, 403: Reason.HTTP_403, 429: Reason.HTTP_429}
-_BY_CLASS: Mapping[int, Reason] = {2: Reason.DECODE, 3: Reason.REDIRECT, 4: Reason.HTTP_4XX}
+_BY_CLASS: Mapping[int, Reason] = {3: Reason.REDIRECT, 4: Reason.HTTP_4XX, 5: Reason.HTTP_5XX}
 
 
 def status_failure(status: int, content_type: str = "") -> RequestFailed:
-    """The failure that an answer with a ``status`` other than 200 is."""
-    reason = _BY_STATUS.get(status) or _BY_CLASS.get(status // 100, Reason.HTTP_5XX)
+    """The failure that an answer with a ``status`` other than 200 is; above 599 it is no HTTP we can read."""
+    reason = _BY_STATUS.get(status) or _BY_CLASS.get(status // 100, Reason.DECODE)
     notes = {Reason.REDIRECT: "; redirects are not followed", Reason.DECODE: " instead of 200"}
     return RequestFailed(reason, f"VOS answered {status}{notes.get(reason, '')}", status, content_type)

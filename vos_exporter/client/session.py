@@ -10,8 +10,8 @@ import structlog
 from vos_exporter.client.access import Access, PasswordAccess, TokenAccess
 from vos_exporter.client.auth import Login
 from vos_exporter.client.clock import Clock
-from vos_exporter.client.errors import RequestFailed, status_failure
-from vos_exporter.client.http import Call, Http
+from vos_exporter.client.errors import status_failure
+from vos_exporter.client.http import Answer, Call, Http
 from vos_exporter.client.messages import Request, Response
 from vos_exporter.client.tokens import Tokens
 from vos_exporter.config import AuthMethod, Target
@@ -108,7 +108,9 @@ class Exchange:
         self.durations: dict[str, float] = {}
 
     async def get(self, route_key: str, request: Request) -> Response:
-        """The 200 that VOS answers to ``request``; repeated once with a renewed token if that is refused.
+        """The 200 that VOS answers to ``request``, which is sent twice at most.
+
+        The second time is for a connection that broke before an answer, or for a token that was refused.
 
         Raises:
             RequestFailed: there is none; its reason is the login's if there was no token to be had.
@@ -116,34 +118,32 @@ class Exchange:
         async with self._slots:
             authorization = await self._access.authorization()
             self.authenticated = True
-            try:
-                response = await self._get(route_key, request, authorization)
-            except RequestFailed as refusal:
-                if refusal.status not in NOT_LET_IN:
-                    raise
-                renewed = await self._access.renewed(route_key, authorization)
-                if renewed is None:
-                    raise
-                response = await self._repeat(route_key, request, renewed)
+            answer = await self._send(route_key, request, authorization)
+            if answer.status in NOT_LET_IN:
+                answer = await self._let_in(route_key, request, authorization, answer)
+            if answer.status != 200:
+                raise status_failure(answer.status, answer.content_type)
             self._access.accepted(route_key)
-            return response
+            return Response(answer.status, answer.body, answer.content_type, answer.clock_skew)
 
-    async def _repeat(self, route_key: str, request: Request, renewed: Secret) -> Response:
-        try:
-            return await self._get(route_key, request, renewed)
-        except RequestFailed as failure:
-            if failure.status in NOT_LET_IN:
-                self._access.denied(route_key)
-            raise
+    async def _let_in(self, route_key: str, request: Request, refused: Secret, refusal: Answer) -> Answer:
+        """The answer with a renewed token; ``refusal`` if there is none, or the one repetition is spent."""
+        renewed = await self._access.renewed(route_key, refused)
+        if renewed is None or refusal.repeated:
+            return refusal
+        answer = await self._send(route_key, request, renewed, repeatable=False)
+        if answer.status in NOT_LET_IN:
+            self._access.denied(route_key)
+        return answer
 
-    async def _get(self, route_key: str, request: Request, authorization: Secret) -> Response:
-        call = Call(request.path, urlencode(request.params), authorization, request.max_size)
+    async def _send(
+        self, route_key: str, request: Request, authorization: Secret, *, repeatable: bool = True
+    ) -> Answer:
+        query = urlencode(request.params)
+        call = Call(request.path, query, authorization, request.max_size, repeatable=repeatable)
         began = self._clock.monotonic()
         try:
             async with asyncio.timeout(request.timeout):
-                answer = await self._http.send(call)
+                return await self._http.send(call)
         finally:
             self.durations[route_key] = self._clock.monotonic() - began
-        if answer.status != 200:
-            raise status_failure(answer.status, answer.content_type)
-        return Response(answer.status, answer.body, answer.content_type, answer.clock_skew)

@@ -101,6 +101,7 @@ class Run:
             self._fail(report, Reason.TIMEOUT, "no complete answer in the time allowed")
         except RequestFailed as failure:
             report.status = failure.status
+            report.not_json = failure.reason is Reason.DECODE and failure.status == 200
             self._fail(report, failure.reason, failure.detail)
         except BodyError as error:
             self._fail(report, Reason.DECODE, str(error))
