@@ -59,6 +59,20 @@ def test_a_refusal_at_the_authorize_endpoint_blocks_too() -> None:
     asyncio.run(run())
 
 
+@pytest.mark.parametrize(
+    ("error", "blocked"), [("access_denied", True), ("unauthorized_client", True), ("server_error", False)]
+)
+def test_a_redirect_that_refuses_the_login_blocks_too(error: str, blocked: bool) -> None:
+    async def run() -> None:
+        async with plain_vos(auth=secret_auth(AuthMethod.AUTHORIZATION_CODE)) as (vos, client):
+            location = f"https://localhost/?error={error}"
+            vos._authorize = lambda seen: Reply(302, b"", {"Location": location})  # type: ignore[method-assign]
+            assert reasons(await scrape(client)) == ["auth"]
+            assert client.status.login_blocked is blocked
+
+    asyncio.run(run())
+
+
 def test_a_wrong_secret_for_a_day_is_a_bounded_number_of_logins() -> None:
     async def run() -> None:
         time = Time()

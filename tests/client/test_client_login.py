@@ -8,6 +8,7 @@ import pytest
 from client_server import (
     CLIENT_ID,
     CLIENT_SECRET,
+    DROP,
     PASSWORD,
     ROUTE,
     USERNAME,
@@ -22,7 +23,7 @@ from client_server import (
     secret_auth,
 )
 
-from vos_exporter.client import Reason, RequestFailed
+from vos_exporter.client import Reason, RequestFailed, auth
 from vos_exporter.config import AuthMethod
 
 
@@ -324,6 +325,7 @@ def test_a_refresh_token_is_used_and_a_refused_one_becomes_a_login() -> None:
                 True,
                 False,
             ]
+            assert client.status.token_requests == vos.logins
             assert not client.status.login_blocked
             assert client.status.token_errors == {}
 
@@ -359,6 +361,46 @@ def test_an_answer_that_is_no_token_is_no_token_and_the_next_scrape_recovers(ans
             assert "canary" not in str(failure)
             assert not client.status.login_blocked
             vos.token_reply = None
+            assert reasons(await scrape(client)) == ["ok"]
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize("life", [True, [], {}, "", 10**400])
+def test_a_life_that_is_no_number_is_unknown(life: object) -> None:
+    async def run() -> None:
+        async with plain_vos() as (vos, client):
+            vos.expires_in, vos.extra = None, {"expires_in": life}
+            [outcome] = await scrape(client)
+            assert client.status.token_expiry is None
+            assert not isinstance(outcome, RequestFailed) or outcome.reason is Reason.AUTH
+
+    asyncio.run(run())
+
+
+def test_a_dropped_login_is_counted_once_and_sent_once() -> None:
+    async def run() -> None:
+        async with plain_vos() as (vos, client):
+            vos.token_reply = DROP
+            assert reasons(await scrape(client)) == ["connect"]
+            assert (vos.logins, client.status.token_requests) == (1, 1)
+
+    asyncio.run(run())
+
+
+def test_whatever_breaks_in_a_login_is_a_failed_login(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise LookupError("canary-detail")
+
+    async def run() -> None:
+        async with plain_vos() as (_, client):
+            monkeypatch.setattr(auth, "_grant", broken)
+            [failure] = await scrape(client)
+            assert isinstance(failure, RequestFailed)
+            assert failure.reason is Reason.AUTH
+            assert "canary" not in str(failure)
+            assert client.status.token_errors == {"auth": 1}
+            monkeypatch.undo()
             assert reasons(await scrape(client)) == ["ok"]
 
     asyncio.run(run())

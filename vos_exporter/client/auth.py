@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
+from urllib.parse import parse_qsl, urlsplit
 
 import msgspec
 from authlib.oauth2 import OAuth2Error
@@ -15,11 +16,22 @@ from vos_exporter.client.errors import Reason, RequestFailed
 from vos_exporter.client.http import Answer, Call, Http
 from vos_exporter.config import Auth, AuthMethod
 from vos_exporter.secret import Secret
+from vos_exporter.vos.payloads.quantities import number
 
 MAX_TOKEN_ANSWER = 64 * 1024
 """Bytes; a token answer has a few hundred."""
 
+REFUSED = frozenset({400, 401, 403})
+"""Statuses by which the token or authorize endpoint refuses a login."""
+
+PASSING = frozenset({"server_error", "temporarily_unavailable"})
+"""Errors in a redirect that refuse nobody (RFC 6749, section 4.1.2.1)."""
+
 _TOKEN = re.compile(r"[\x21-\x7e]+\Z")
+
+
+class Refused(RequestFailed):
+    """VOS does not take these credentials, or this refresh token."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +77,8 @@ def basic(username: Secret, password: Secret) -> Secret:
 class Login:
     """Asks one target for tokens.
 
-    Methods raise ``RequestFailed`` when no token came of it, with the ``status`` an endpoint refused with.
+    Methods raise ``RequestFailed`` when no token came of it, :class:`Refused` when the credentials are the
+    reason. No request is sent twice: VOS may have counted the first as a login, and used up its code.
     """
 
     def __init__(self, auth: Auth, http: Http) -> None:
@@ -82,34 +95,31 @@ class Login:
         if self._auth.method is AuthMethod.CLIENT_CREDENTIALS:
             # VOS wants the grant in the query and an empty body (vos-api.md, section 1.2).
             query = prepare_token_request("client_credentials")
-            return await self._token(Call(self._auth.token_path, query, client, MAX_TOKEN_ANSWER, Secret("")))
+            return await self._token(_call(self._auth.token_path, query, client, Secret("")))
         code = await self._code(using)
         redirect_uri = self._auth.redirect_uri
         form = prepare_token_request("authorization_code", redirect_uri=redirect_uri, code=code.reveal())
-        return await self._token(self._form(client, form))
+        return await self._token(_call(self._auth.token_path, "", client, Secret(form)))
 
     async def refresh(self, using: Credentials, refresh_token: Secret) -> Grant:
         """A token for ``refresh_token``."""
         form = prepare_token_request("refresh_token", refresh_token=refresh_token.reveal())
-        return await self._token(self._form(basic(using.client_id, using.client_secret), form))
-
-    def _form(self, client: Secret, form: str) -> Call:
-        """A request that is never repeated: its code or token may be good for one use only."""
-        return Call(self._auth.token_path, "", client, MAX_TOKEN_ANSWER, Secret(form), repeatable=False)
+        client = basic(using.client_id, using.client_secret)
+        return await self._token(_call(self._auth.token_path, "", client, Secret(form)))
 
     async def _code(self, using: Credentials) -> Secret:
         """The code in the authorize endpoint's redirect, which is not followed (vos-api.md, section 1.3)."""
         oauth = OAuth2Client(None, client_id=using.client_id.reveal(), redirect_uri=self._auth.redirect_uri)
         uri, state = oauth.create_authorization_url(self._auth.authorize_path)
         path, _, query = uri.partition("?")
-        answer = await self._http.send(
-            Call(path, query, basic(using.username, using.password), MAX_TOKEN_ANSWER)
-        )
+        answer = await self._http.send(_call(path, query, basic(using.username, using.password)))
         if answer.status // 100 != 3:
             raise _refusal("authorize", answer)
         found = _redirected(answer.location)
         if found.get("state", state) != state:
             raise RequestFailed(Reason.AUTH, "the authorize endpoint answered with another state than ours")
+        if found.get("error", "server_error") not in PASSING:
+            raise Refused(Reason.AUTH, "the authorize endpoint redirected with a refusal")
         if not found.get("code"):
             raise RequestFailed(Reason.AUTH, "the authorize endpoint redirected without a code")
         return Secret(found["code"])
@@ -121,15 +131,24 @@ class Login:
         return _grant(answer)
 
 
+def _call(path: str, query: str, authorization: Secret, form: Secret | None = None) -> Call:
+    """A request of a login: sent once, so over a connection that cannot be stale."""
+    return Call(path, query, authorization, MAX_TOKEN_ANSWER, form, repeatable=False, fresh=True)
+
+
 def _refusal(endpoint: str, answer: Answer) -> RequestFailed:
-    return RequestFailed(Reason.AUTH, f"the {endpoint} endpoint answered {answer.status}", answer.status)
+    kind = Refused if answer.status in REFUSED else RequestFailed
+    return kind(Reason.AUTH, f"the {endpoint} endpoint answered {answer.status}", answer.status)
 
 
 def _redirected(location: Secret) -> Mapping[str, str]:
-    """The parameters a redirect brings; none if it brings no code."""
+    """The parameters a redirect brings; none if it cannot be read."""
+    uri = location.reveal()
     try:
-        found: Mapping[str, str] = parse_authorization_code_response(location.reveal())
-    except (OAuth2Error, ValueError):
+        found: Mapping[str, str] = parse_authorization_code_response(uri)
+    except OAuth2Error:
+        return dict(parse_qsl(urlsplit(uri).query))
+    except ValueError:
         return {}
     return found
 
@@ -173,4 +192,6 @@ def _read_token(answer: Answer) -> Mapping[str, Any]:
 
 
 def _expires_in(value: Any) -> float | None:
-    return None if value is None else max(0.0, float(value))
+    """Seconds; ``None`` for what is no finite number."""
+    life = None if isinstance(value, bool) else number(value)
+    return None if life is None else max(0.0, life)

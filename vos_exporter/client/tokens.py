@@ -9,15 +9,12 @@ from dataclasses import dataclass, replace
 
 import structlog
 
-from vos_exporter.client.auth import Credentials, Grant, Login
+from vos_exporter.client.auth import Credentials, Grant, Login, Refused
 from vos_exporter.client.breaker import LONGEST_PAUSE, Breaker
 from vos_exporter.client.clock import Clock
 from vos_exporter.client.errors import Reason, RequestFailed
 from vos_exporter.config import CredentialError
 from vos_exporter.secret import Secret
-
-REFUSED = frozenset({400, 401, 403})
-"""Statuses by which the token or authorize endpoint refuses a login."""
 
 UNKNOWN_LIFE = 12 * 3600.0
 """Seconds after which a token without ``expires_in`` is renewed: the default life of VOS's token service."""
@@ -144,6 +141,9 @@ class Tokens:
             return self._failed(RequestFailed(Reason.AUTH, str(error)))
         except RequestFailed as failure:
             return self._failed(failure)
+        except Exception as error:
+            # Whoever waits for this login reports it as the reason of its route, whatever broke.
+            return self._failed(RequestFailed(Reason.AUTH, f"the login broke ({type(error).__name__})"))
         first = self._current is None
         self._current = _token(grant, asked, asked_wall)
         self._succeeded(first)
@@ -157,9 +157,8 @@ class Tokens:
         if refresh is not None:
             try:
                 renewed = await self._login.refresh(credentials, refresh)
-            except RequestFailed as failure:
-                if failure.status not in REFUSED:
-                    raise
+            except Refused:
+                self.requests += 1
             else:
                 return replace(renewed, refresh=renewed.refresh or refresh)
         return await self._log_in(credentials)
@@ -167,10 +166,9 @@ class Tokens:
     async def _log_in(self, credentials: Credentials) -> Grant:
         try:
             return await self._login.log_in(credentials)
-        except RequestFailed as failure:
-            if failure.status in REFUSED:
-                self._refused_with = credentials
-                self.breaker.refused()
+        except Refused:
+            self._refused_with = credentials
+            self.breaker.refused()
             raise
 
     def _succeeded(self, first: bool) -> None:
