@@ -35,7 +35,7 @@ class Target:
         settings: what the operator configured.
         client: the way out to it.
         ledgers: what is remembered of each route since start.
-        last_scrape: the scrape that ended last, for the status page; never used to answer a scrape.
+        last_scrape: the scrape that ended last, without its families and rows, for the status page.
         history: the recent scrapes in short, likewise.
     """
 
@@ -91,9 +91,10 @@ class Target:
         self._tasks.discard(flight.task)
         self._cannot_be_joined(flight)
         if not flight.task.cancelled() and flight.task.exception() is None:
-            self.last_scrape = flight.task.result()
-            self.history.add(self.last_scrape, time.time())
-            self._log_outcomes(self.last_scrape)
+            scrape = flight.task.result()
+            self.history.add(scrape, time.time())
+            self._log_outcomes(scrape)
+            self.last_scrape = scrape.summary()
 
     def _log_outcomes(self, scrape: Scrape) -> None:
         """One line when a route's outcome changes, and a reminder now and then while it stays bad."""

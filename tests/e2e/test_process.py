@@ -4,6 +4,7 @@ import shutil
 import signal
 import subprocess
 import urllib.error
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,25 @@ def test_a_signal_ends_it_as_process_1_too(tmp_path):
             children = Path(f"/proc/{started.pid}/task/{started.pid}/children").read_text().split()
             subprocess.run(["kill", "-TERM", *children], check=True)
             assert started.wait(20) == 0
+
+
+def test_a_signal_during_a_scrape_ends_it_at_once_and_cleanly(tmp_path):
+    port = free_port()
+    with Simulator() as simulator:
+        simulator.fault("services", "hold")
+        file = configuration(tmp_path, simulator)
+        serve = exporter_command("--config.file", str(file), "--web.listen-address", f"127.0.0.1:{port}")
+        with process(*serve, log=tmp_path / "log") as started, ThreadPoolExecutor() as pool:
+            eventually(lambda: get(f"http://127.0.0.1:{port}/-/healthy"), "health")
+            scraping = pool.submit(get, f"http://127.0.0.1:{port}/metrics")
+            assert simulator.requests.wait_until(lambda seen: seen.by_route["services"] == 1, 30)
+            started.send_signal(signal.SIGTERM)
+            assert started.wait(20) == 0
+            with pytest.raises(urllib.error.HTTPError, match="503") as refused:
+                scraping.result()
+            refused.value.close()
+        simulator.clear_faults()
+    assert "Traceback" not in (tmp_path / "log").read_text()
 
 
 def test_it_starts_with_the_target_down_and_says_so(tmp_path):
@@ -138,5 +158,6 @@ def pages(base: str) -> str:
         try:
             texts.append(get(base + path))
         except urllib.error.HTTPError as error:
-            texts.append(error.read().decode())
+            with error:
+                texts.append(error.read().decode())
     return "\n".join(texts)

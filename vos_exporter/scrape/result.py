@@ -1,7 +1,7 @@
 """What a scrape hands back."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from vos_exporter.client import Reason
@@ -67,6 +67,11 @@ class Scrape:
     routes: Mapping[str, RouteReport]
     duration: float
     budget: float
+
+    def summary(self) -> "Scrape":
+        """This scrape without what fills memory: families and rows."""
+        routes = {key: replace(report, rows=(), parts=()) for key, report in self.routes.items()}
+        return replace(self, parts=(), routes=routes)
 
     @property
     def complete(self) -> bool:

@@ -20,6 +20,10 @@ from vos_exporter.web.story import Asked, story
 T = TypeVar("T")
 
 
+class ScrapeEndedError(Exception):
+    """The scrape was ended by us: the exporter is stopping."""
+
+
 class Probing:
     """The two endpoints that scrape.
 
@@ -71,6 +75,8 @@ class Probing:
             if debug == "true":
                 return await self._debug(request, target, selection)
             return await self._scrape(request, target, selection, own)
+        except ScrapeEndedError:
+            return refusal(503, "The exporter is stopping, or the target was taken away.")
         finally:
             self._waiting -= 1
 
@@ -101,11 +107,17 @@ def _status(target: Target, scrape: Scrape) -> int:
 
 
 async def while_connected(request: Request, work: Coroutine[Any, Any, T]) -> T | None:
-    """The result of ``work``, or ``None`` if the client went away first; then ``work`` is cancelled."""
+    """The result of ``work``, or ``None`` if the client went away first; then ``work`` is cancelled.
+
+    Raises:
+        ScrapeEndedError: ``work`` was cancelled by somebody else.
+    """
     working = asyncio.create_task(work)
     leaving = asyncio.create_task(_disconnected(request))
     try:
         await asyncio.wait({working, leaving}, return_when=asyncio.FIRST_COMPLETED)
+        if working.cancelled():
+            raise ScrapeEndedError
         return working.result() if working.done() else None
     finally:
         leaving.cancel()

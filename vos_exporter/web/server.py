@@ -96,6 +96,7 @@ async def serve_until_stopped(
     app.state.operations.listening = False
     await reloads.end()
     server.should_exit = True
+    await exporter.aclose()
     await serving
 
 
