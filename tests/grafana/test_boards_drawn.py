@@ -117,5 +117,6 @@ def test_words_and_units_are_grafanas(page: Page, site: str, plants: Living) -> 
     report = {entry["title"]: entry for entry in drawn(page, site, plants, "vos-overview", HEALTHY)}
     assert report["Telemetry"]["shown"] == [{"text": "Up", "color": GREEN}]
     assert report["Uplinks down"]["shown"] == [{"text": "0", "color": GREEN}]
-    (margin,) = report["Lowest RF margin"]["shown"]
-    assert margin["color"] == GREEN
+    for title in ("Oldest data", "Worst node CPU", "Lowest RF margin"):
+        (shown,) = report[title]["shown"]
+        assert shown["color"] == GREEN, title

@@ -109,6 +109,19 @@ function asTable(target: any, result: any[], several: boolean): any {
   });
 }
 
+// JSON has no -Infinity: the lowest threshold is null, and Grafana's panel model restores it when it loads.
+function restore(thresholds: any) {
+  for (const level of thresholds?.steps ?? []) level.value ??= -Infinity;
+}
+
+function restored(panel: any): any {
+  restore(panel.fieldConfig?.defaults.thresholds);
+  for (const override of panel.fieldConfig?.overrides ?? []) {
+    for (const property of override.properties) if (property.id === "thresholds") restore(property.value);
+  }
+  return panel;
+}
+
 async function framesOf(panel: any): Promise<any[]> {
   const answers = await Promise.all(panel.targets.map(ask));
   let frames: any[] = [];
@@ -235,6 +248,6 @@ async function prepare(panel: any) {
 (window as any).grafanaBootData ??= { settings: { featureToggles: {} }, user: {} };
 (async () => {
   const board = await (await fetch(`/boards/${parameters.get("board")}.json`)).json();
-  const drawn = await Promise.all(board.panels.map(prepare));
+  const drawn = await Promise.all(board.panels.map(restored).map(prepare));
   createRoot(document.getElementById("root")!).render(<Board board={board} drawn={drawn} />);
 })().catch((error) => { (window as any).report = [{ title: "the page", error: String(error.stack ?? error) }]; });
