@@ -124,6 +124,22 @@ def test_what_failed_is_named_and_the_rest_is_drawn(tmp_path: Path) -> None:
         asked(work, simulator, tmp_path)
 
 
+def test_a_target_that_is_taken_away_meanwhile_is_said(tmp_path: Path) -> None:
+    with Simulator(services=2, ca_dir=tmp_path) as simulator:
+
+        async def work(ask: Ask, exporter: Exporter) -> None:
+            simulator.fault("services", "hold")
+            asking = asyncio.create_task(ask(target="demo"))
+            await asyncio.to_thread(
+                simulator.requests.wait_until, lambda requests: requests.by_route["services"] == 1
+            )
+            await exporter.targets["demo"].aclose()
+            answer = await asking
+            assert (answer.status_code, "target was taken away" in answer.text) == (503, True)
+
+        asked(work, simulator, tmp_path)
+
+
 def test_a_disabled_route_is_not_asked(tmp_path: Path) -> None:
     settings = plant_kit.settings(disabled=("pods",))
 

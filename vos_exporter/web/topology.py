@@ -13,7 +13,7 @@ from vos_exporter.scrape import Outcome, Scrape
 from vos_exporter.target import Target
 from vos_exporter.topology import TopologyTooLarge, UnknownService
 from vos_exporter.web.answers import refusal
-from vos_exporter.web.probing import while_connected
+from vos_exporter.web.probing import ScrapeEndedError, while_connected
 
 
 class Topology:
@@ -46,6 +46,8 @@ class Topology:
         self._waiting += 1
         try:
             return await self._drawn(request, target)
+        except ScrapeEndedError:
+            return refusal(503, "The exporter is stopping, or the target was taken away.")
         finally:
             self._waiting -= 1
 
