@@ -30,6 +30,7 @@ class Context:
         events: lines for the route's log stream, written when the route is ``ok``.
         unmapped: state or severity field to the distinct raw values its map does not know.
         folded: how many distinct label values were folded into ``other``.
+        undecodable: how many values of rows were left out because they are not what their field tells.
     """
 
     now: float
@@ -41,6 +42,7 @@ class Context:
     events: list[Event] = field(default_factory=list)
     unmapped: dict[str, set[str]] = field(default_factory=dict)
     folded: int = 0
+    undecodable: int = 0
 
     def state_field(self, state: StateField) -> StateField:
         """``state`` with the operator's verdicts on top."""

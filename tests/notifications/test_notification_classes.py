@@ -39,7 +39,7 @@ def test_the_operators_severities_come_first_and_never_leave_the_closed_list():
 
 def test_what_no_map_knows_is_unmapped_and_nothing_else():
     read = Reader(NotificationOptions(severities={"purple": "info"}))
-    assert read.unmapped(["MAJOR", "Purple", "green", "GREEN ", None, "", 3]) == {"green", "3"}
+    assert read.unmapped(["MAJOR", "Purple", "green", "GREEN ", None, "", 3]) == {"green", "GREEN ", "3"}
 
 
 @pytest.mark.parametrize(

@@ -67,7 +67,7 @@ def test_the_oldest_active_per_severity():
 def test_unmapped_severities_are_said_and_a_missing_one_is_none():
     scraper = Scraper(severities={"p1": "critical"})
     scraper.scrape(note(1, severity="P1"), note(2, severity="Odd"), note(3, severity=None))
-    assert scraper.ctx.unmapped == {"notification_severity": {"odd"}}
+    assert scraper.ctx.unmapped == {"notification_severity": {"Odd"}}
 
 
 def test_without_rows_the_field_is_still_said():
@@ -113,3 +113,22 @@ def test_texts_of_other_types_are_read_as_texts():
     samples = Scraper().scrape(note(1, severity=3, title=7, channelName=False, id=12, creationTime=str(MS)))
     assert nonzero(samples[ACTIVE]) == {("other",): 1}
     assert samples[OLDEST] == {("other",): NOW}
+
+
+@pytest.mark.parametrize(
+    ("created", "seconds"),
+    [
+        (MS, NOW),
+        (str(int(MS)), NOW),
+        ("2026-01-01T00:00:00Z", None),
+        ("nan", None),
+        (True, None),
+        (10**400, None),
+    ],
+)
+def test_a_time_is_read_leniently_and_costs_no_alarm(created: object, seconds: float | None) -> None:
+    scraper = Scraper()
+    found = scraper.scrape(note(0, creationTime=created, resolvedTime=""))
+    assert found["vos_notifications_active"]["major",] == 1
+    oldest = found["vos_notification_oldest_active_timestamp_seconds"]
+    assert oldest == ({} if seconds is None else {("major",): seconds})

@@ -108,3 +108,9 @@ def test_the_declared_unit_decides(value, unit, scale, expected):
 def test_every_unit_has_a_base_unit():
     """No unit an operator may write lacks its factor."""
     assert set(FACTORS) == set(Unit)
+
+
+def test_a_boolean_is_a_boolean_or_a_count_and_no_amount_of_anything():
+    """``cpu: true`` is not 1 percent."""
+    measured = {unit for unit in Unit if convert(True, unit) is not None}
+    assert measured == {Unit.BOOLEAN, Unit.COUNT}

@@ -127,7 +127,6 @@ def test_a_collector_that_breaks_tells_the_log_nothing_of_the_body(monkeypatch: 
     assert "canary-text" not in written.getvalue()
 
 
-@pytest.mark.xfail(strict=True, reason="a notification whose time is no number is no notification at all")
 @pytest.mark.parametrize("created", ["", "2026-01-01T00:00:00Z"])
 def test_an_alarm_with_an_unreadable_time_is_still_an_alarm(created: str) -> None:
     rows = [{"title": "Input loss", "severity": "critical", "state": "ACTIVE", "creationTime": created}]
@@ -140,7 +139,6 @@ def test_an_alarm_with_an_unreadable_time_is_still_an_alarm(created: str) -> Non
     assert asyncio.run(main()) == 1
 
 
-@pytest.mark.xfail(strict=True, reason="lax decoding takes the texts nan and inf for numbers")
 @pytest.mark.parametrize("text", ["nan", "Infinity"])
 def test_a_text_that_is_no_finite_number_gives_no_series(text: str) -> None:
     rows = [{"originTaskId": "a", "usedStorageInMB": text, "numAssociatedIngestPoints": text}]

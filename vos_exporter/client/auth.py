@@ -16,7 +16,7 @@ from vos_exporter.client.errors import Reason, RequestFailed
 from vos_exporter.client.http import Answer, Call, Http
 from vos_exporter.config import Auth, AuthMethod
 from vos_exporter.secret import Secret
-from vos_exporter.vos.payloads.quantities import number
+from vos_exporter.vos.payloads.quantities import amount
 
 MAX_TOKEN_ANSWER = 64 * 1024
 """Bytes; a token answer has a few hundred."""
@@ -193,5 +193,5 @@ def _read_token(answer: Answer) -> Mapping[str, Any]:
 
 def _expires_in(value: Any) -> float | None:
     """Seconds; ``None`` for what is no finite number."""
-    life = None if isinstance(value, bool) else number(value)
+    life = amount(value)
     return None if life is None else max(0.0, life)

@@ -4,8 +4,10 @@ from collections.abc import Iterable, Sequence
 
 from vos_exporter.collectors.base import Collector, Context, state_families
 from vos_exporter.families import Family, gauge, info
-from vos_exporter.vos.payloads.base import text
-from vos_exporter.vos.payloads.origin import BYTES_PER_MB, IngestPoint, OriginTask
+from vos_exporter.vos.fields import Unit
+from vos_exporter.vos.payloads.base import Text, text
+from vos_exporter.vos.payloads.origin import IngestPoint, OriginTask
+from vos_exporter.vos.payloads.quantities import convert
 from vos_exporter.vos.routes import BY_KEY
 from vos_exporter.vos.states import INGEST_POINT_STATE, ORIGIN_TASK_STATE
 
@@ -82,18 +84,27 @@ class OriginTasksCollector(Collector[OriginTask]):
             task_id = text(task.origin_task_id)
             infos.add(1, task_id, text(task.origin_task_name), text(task.group_id), task.role())
             states.add(text(task.state), task_id)
-        return (infos, states.raw, *states.verdicts(), *_load(payload))
+        return (infos, states.raw, *states.verdicts(), *_load(payload, ctx))
 
 
-def _load(payload: Sequence[OriginTask]) -> Iterable[Family]:
+def _load(payload: Sequence[OriginTask], ctx: Context) -> Iterable[Family]:
     ingest_points, storage = TASK_INGEST_POINTS.family(), TASK_STORAGE.family()
     for task in payload:
         task_id = text(task.origin_task_id)
-        if isinstance(task.num_associated_ingest_points, float):
-            ingest_points.add(task.num_associated_ingest_points, task_id)
-        if isinstance(task.used_storage_in_mb, float):
-            storage.add(task.used_storage_in_mb * BYTES_PER_MB, task_id)
+        _add(ingest_points, task.num_associated_ingest_points, Unit.COUNT, task_id, ctx)
+        _add(storage, task.used_storage_in_mb, Unit.MEGABYTES, task_id, ctx)
     return ingest_points, storage
+
+
+def _add(family: Family, value: Text, unit: Unit, task_id: str, ctx: Context) -> None:
+    """Add ``value`` in its base unit; nothing where VOS does not say, or says what is no finite number."""
+    if value is None or value == "":
+        return
+    measured = convert(value, unit)
+    if measured is None:
+        ctx.undecodable += 1
+    else:
+        family.add(measured[1], task_id)
 
 
 class IngestPointsCollector(Collector[IngestPoint]):

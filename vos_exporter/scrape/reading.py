@@ -82,7 +82,7 @@ def row_limit(route: Route, settings: RouteSettings) -> int | None:
 def _rejections(decoded: Decoded[Any], parts: list[Encoded], context: Context) -> Mapping[Rejection, int]:
     return Counter(
         {
-            Rejection.DECODE: decoded.undecodable,
+            Rejection.DECODE: decoded.undecodable + context.undecodable,
             Rejection.DUPLICATE: decoded.duplicates + sum(part.duplicates for part in parts),
             Rejection.LIMIT: decoded.over_limit + context.folded + sum(part.over_limit for part in parts),
         }

@@ -180,5 +180,4 @@ class Reader:
 
     def unmapped(self, severities: Iterable[Text]) -> set[str]:
         """The distinct raw values among ``severities`` that no map knows."""
-        distinct = {text(raw).strip().lower() for raw in set(severities)}
-        return {raw for raw in distinct if self.severities.unmapped(raw)}
+        return {raw for raw in map(text, set(severities)) if self.severities.unmapped(raw)}

@@ -6,13 +6,10 @@ from typing import TypeVar
 import msgspec
 from msgspec import UNSET, UnsetType
 
-__all__ = ["UNSET", "Number", "Payload", "Rows", "Text", "distinct", "rows", "text"]
+__all__ = ["UNSET", "Payload", "Rows", "Text", "distinct", "rows", "text"]
 
 Text = str | int | float | bool | None
-"""A text that may arrive as a number, a boolean or null."""
-
-Number = float | None
-"""A number that may arrive as text (decoding is lax) or null."""
+"""A text that may arrive as a number, a boolean or null; a number that may arrive as text or null."""
 
 T = TypeVar("T")
 Rows = list[T] | None | UnsetType

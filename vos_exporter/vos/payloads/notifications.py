@@ -1,9 +1,8 @@
 """The Notifications page: ``/vos-api/notification/v1/notifications`` (dossier, section 8.2)."""
 
-import math
-
 from vos_exporter.vos.fields import Field, FieldTable, Unit
-from vos_exporter.vos.payloads.base import Number, Payload, Text, text
+from vos_exporter.vos.payloads.base import Payload, Text, text
+from vos_exporter.vos.payloads.quantities import amount
 
 
 class Notification(Payload, frozen=True, gc=False):
@@ -14,8 +13,8 @@ class Notification(Payload, frozen=True, gc=False):
     severity: Text = None
     state: Text = None
     title: Text = None
-    creation_time: Number = None
-    resolved_time: Number = None
+    creation_time: Text = None
+    resolved_time: Text = None
     channel_name: Text = None
     object_name: Text = None
     service_id: Text = None
@@ -36,14 +35,13 @@ class Notification(Payload, frozen=True, gc=False):
         """What tells it from others over scrapes: its id, else a hash of the fields that never change."""
         if self.id is not None and self.id != "":
             return hash(("id", text(self.id)))
-        return hash((self.created(), self.title, self.channel_name, self.object_name))
+        return hash((self.created() or self.creation_time, self.title, self.channel_name, self.object_name))
 
 
-def moment(milliseconds: Number) -> float | None:
-    """``milliseconds`` if they can be a time; 0 is how some versions say "never"."""
-    if milliseconds is None or milliseconds <= 0 or not math.isfinite(milliseconds):
-        return None
-    return milliseconds
+def moment(value: Text) -> float | None:
+    """``value`` as epoch milliseconds if it can be a time; 0 is how some versions say "never"."""
+    milliseconds = amount(value)
+    return milliseconds if milliseconds is not None and milliseconds > 0 else None
 
 
 NOTIFICATION_TYPES = FieldTable(

@@ -3,25 +3,23 @@
 import re
 from collections.abc import Iterator
 
-from msgspec import UNSET, UnsetType, field
+from msgspec import UNSET, field
 
-from vos_exporter.vos.payloads.base import Number, Payload, Rows, Text, distinct, rows, text
-
-BYTES_PER_MB = 1e6
+from vos_exporter.vos.payloads.base import Payload, Rows, Text, distinct, rows, text
 
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
 class OriginTask(Payload, frozen=True, gc=False):
-    """One live-ingest origin task; storage is in MB, decimal or binary not stated."""
+    """One live-ingest origin task; storage is in MB, decimal or binary not stated. Numbers may be text."""
 
     origin_task_id: Text = None
     origin_task_name: Text = None
     group_id: Text = None
     group_member_index: Text = None
     state: Text = None
-    num_associated_ingest_points: Number | UnsetType = UNSET
-    used_storage_in_mb: Number | UnsetType = field(default=UNSET, name="usedStorageInMB")
+    num_associated_ingest_points: Text = None
+    used_storage_in_mb: Text = field(default=None, name="usedStorageInMB")
 
     def role(self) -> str:
         """``primary`` or ``backup``; empty where VOS gives no index."""

@@ -51,19 +51,24 @@ def number(value: object) -> float | None:
     return result if math.isfinite(result) else None
 
 
+def amount(value: object) -> float | None:
+    """``value`` as a finite number like :func:`number`, but a boolean is none."""
+    return None if isinstance(value, bool) else number(value)
+
+
 def quantity(value: object) -> float | None:
     """A Kubernetes quantity (``250m``, ``524288Ki``, ``2``) in cores or bytes, else ``None``."""
     if isinstance(value, str) and len(value) <= _LONGEST and (match := _QUANTITY.match(value.strip())):
         return number(_scaled(float(match[1]), _SUFFIXES[match[2]]))
-    return None if isinstance(value, bool) else number(value)
+    return amount(value)
 
 
 def boolean(value: object) -> float | None:
     """0 or 1 for booleans, the numbers 0 and 1, and the usual words; anything else is ``None``."""
     if isinstance(value, str) and (word := _WORDS.get(value.strip().lower())) is not None:
         return word
-    amount = number(value)
-    return amount if amount in (0, 1) else None
+    found = number(value)
+    return found if found in (0, 1) else None
 
 
 def convert(value: object, unit: Unit, scale: float = 1) -> tuple[BaseUnit, float] | None:
@@ -78,15 +83,15 @@ def convert(value: object, unit: Unit, scale: float = 1) -> tuple[BaseUnit, floa
     if base is BaseUnit.TEXT:
         return None
     if base is BaseUnit.BOOLEAN:
-        amount = boolean(value)
-        return None if amount is None else (base, amount)
-    amount = number(value)
-    if amount is None and base in _QUANTIFIED:
-        amount, factor = quantity(value), 1
-    result = None if amount is None else number(_scaled(amount, factor) * scale)
+        found = boolean(value)
+        return None if found is None else (base, found)
+    found = number(value) if base is BaseUnit.COUNT else amount(value)
+    if found is None and base in _QUANTIFIED:
+        found, factor = quantity(value), 1
+    result = None if found is None else number(_scaled(found, factor) * scale)
     return None if result is None else (base, result)
 
 
-def _scaled(amount: float, factor: float) -> float:
-    """``amount * factor``, by division for fractions, so that 57 % is 0.57 and not 0.5700000000000001."""
-    return amount * factor if factor >= 1 else amount / round(1 / factor)
+def _scaled(value: float, factor: float) -> float:
+    """``value * factor``, by division for fractions, so that 57 % is 0.57 and not 0.5700000000000001."""
+    return value * factor if factor >= 1 else value / round(1 / factor)
