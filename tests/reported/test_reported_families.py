@@ -54,6 +54,13 @@ def test_a_concept_goes_to_the_family_of_its_base_unit():
     }
 
 
+def test_a_count_below_zero_is_dropped_and_counted():
+    """A counter cannot start below zero."""
+    families, ctx = reported({"errors": -1, "usage": -1})
+    assert families.keys() == {"vos_thing_usage_ratio"}
+    assert ctx.undecodable == 1
+
+
 def test_the_first_alias_with_a_number_wins():
     """Another spelling of a concept is neither a second sample nor a number as reported."""
     assert numbers({"load": 10, "usage": 50}) == {"vos_thing_usage_ratio": 0.5}

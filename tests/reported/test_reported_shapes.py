@@ -226,16 +226,18 @@ def test_no_rows_are_no_failure(body):
 
 
 def test_nested_objects_become_dotted_keys():
-    """Lists of objects become what they refer to; what is null or too deep is left out."""
+    """Lists of objects become what they refer to; what is null is left out; too deep and too long keys count."""
     deep = {"a": {"b": {"c": {"d": {"e": {"f": 1}}}}}}
     row = {
         "name": "p", "cpu": {"usage": 5, "limit": None},
         "services": [{"id": "s1"}, {"name": "s2"}, "s3", [], None],
         "deep": deep, "k" * 300: 1,
     }  # fmt: skip
-    assert dict(decode([row]).rows[0].values) == {
+    decoded = decode([row])
+    assert dict(decoded.rows[0].values) == {
         "name": "p", "cpu.usage": 5, "services": ["s1", "s2", "s3"],
     }  # fmt: skip
+    assert decoded.left_out == 2
 
 
 def test_keys_are_compared_without_case_and_separators():

@@ -135,7 +135,7 @@ def _statistics(payload: Sequence[UplinkStatus], ctx: Context) -> Iterable[Famil
         items = status.outputs()
         if items is None:
             continue
-        link_id, outputs = text(status.id), list(_outputs(items, reported.table))
+        link_id, outputs = text(status.id), list(_outputs(items, reported.table, ctx))
         counts.add(len(outputs), link_id)
         for output_id, values in outputs:
             if output_id:
@@ -144,14 +144,15 @@ def _statistics(payload: Sequence[UplinkStatus], ctx: Context) -> Iterable[Famil
 
 
 def _outputs(
-    items: Iterable[dict[str, Any] | None], table: FieldTable
+    items: Iterable[dict[str, Any] | None], table: FieldTable, ctx: Context
 ) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """Id (empty where it has none) and flat values of each output; of several with one id the first."""
     seen = set()
     for item in items:
         if item is None:
             continue
-        values = flatten(item)
+        values, left_out = flatten(item)
+        ctx.folded += left_out
         parts = [_id_text(find(values, aliases)) for aliases in table.identity]
         output_id = "/".join(parts) if all(parts) else ""
         if output_id not in seen:

@@ -69,8 +69,10 @@ class NodesCollector(Collector[Record]):
         """Info and usage of each node."""
         reported = ReportedFamilies(self.route.key, NODES, NODE_FAMILIES, ("node_name",), ctx)
         nodes = NODE_INFO.family()
-        for record in payload:
-            nodes.add(1, record.id, find_text(record, reported.table, "role"))
+        roles = [find_text(record, reported.table, "role") for record in payload]
+        shown = ctx.bounded(roles)
+        for record, role in zip(payload, roles, strict=True):
+            nodes.add(1, record.id, shown(role))
             reported.add(record.values, record.id)
         return (nodes, *reported.families())
 

@@ -113,6 +113,8 @@ class ReportedFamilies:
                 self._report(key, values[key], labels)
             elif family.declaration.kind is not Kind.COUNTER or measured[1] >= 0:
                 family.samples.append((labels, measured[1]))
+            else:
+                self._ctx.undecodable += 1
 
     def _report(self, key: str, value: Any, labels: tuple[str, ...]) -> None:
         amount = number(value)

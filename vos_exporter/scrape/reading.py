@@ -84,6 +84,9 @@ def _rejections(decoded: Decoded[Any], parts: list[Encoded], context: Context) -
         {
             Rejection.DECODE: decoded.undecodable + context.undecodable,
             Rejection.DUPLICATE: decoded.duplicates + sum(part.duplicates for part in parts),
-            Rejection.LIMIT: decoded.over_limit + context.folded + sum(part.over_limit for part in parts),
+            Rejection.LIMIT: decoded.over_limit
+            + decoded.left_out
+            + context.folded
+            + sum(part.over_limit for part in parts),
         }
     )

@@ -34,6 +34,7 @@ class Decoded(Generic[T]):
         undecodable: items that are no object, do not fit the shape, or lack the key.
         duplicates: items whose key an earlier row already had.
         over_limit: items beyond the limit of rows.
+        left_out: values of rows that are nested too deep, or stand under too long a key.
     """
 
     rows: list[T]
@@ -41,6 +42,7 @@ class Decoded(Generic[T]):
     undecodable: int = 0
     duplicates: int = 0
     over_limit: int = 0
+    left_out: int = 0
 
 
 @lru_cache(maxsize=64)

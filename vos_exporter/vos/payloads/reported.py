@@ -21,6 +21,7 @@ KUBERNETES = "metrics.k8s.io/"
 NAMELESS = "value"
 """The key of a series without a name."""
 
+_LEFT_OUT = object()
 _REFERENCES = ("id", "serviceId", "uuid", "name")
 
 
@@ -53,7 +54,8 @@ def decode_records(body: bytes, table: FieldTable, row_limit: int) -> Decoded[Re
     if isinstance(top, dict) and _is_prometheus(top):
         reader.read_series(_series(top))
     elif table.singleton:
-        reader.result = Decoded([Record("", _single(top))], items=1)
+        values, left_out = flatten(_single(top))
+        reader.result = Decoded([Record("", values)], items=1, left_out=left_out)
     elif isinstance(top, list):
         reader.read(top)
     elif _is_kubernetes(top):
@@ -96,25 +98,31 @@ def find_number(record: Record, table: FieldTable, concept: str) -> float | None
     return None
 
 
-def flatten(item: Mapping[str, Any]) -> dict[str, Any]:
+def flatten(item: Mapping[str, Any]) -> tuple[dict[str, Any], int]:
     """Nested objects as dotted keys; lists of objects as lists of what they refer to.
 
-    Null values, objects nested more than six deep and keys beyond 256 characters are left out.
+    Null values are left out, and so are objects nested more than six deep and keys beyond 256 characters: how
+    many those are is the second result.
     """
     flat: dict[str, Any] = {}
+    left_out = 0
     for path, value in _leaves(item, "", DEEPEST):
-        if value is not None:
+        if value is _LEFT_OUT:
+            left_out += 1
+        elif value is not None:
             flat.setdefault(path, value)
-    return flat
+    return flat, left_out
 
 
 def _leaves(item: Mapping[str, Any], prefix: str, depth: int) -> Iterator[tuple[str, Any]]:
     for key, value in item.items():
         path = f"{prefix}{key}"
         if len(path) > LONGEST_KEY:
-            continue
-        if isinstance(value, dict):
-            if depth > 1:
+            yield path, _LEFT_OUT
+        elif isinstance(value, dict):
+            if depth == 1:
+                yield path, _LEFT_OUT
+            else:
                 yield from _leaves(value, f"{path}.", depth - 1)
         elif isinstance(value, list):
             yield path, [scalar for scalar in map(_reference, value) if scalar is not None]
@@ -142,7 +150,7 @@ def _single(top: Any) -> dict[str, Any]:
         top = top[0]
     if not isinstance(top, dict):
         raise BodyError("expected one object")
-    return flatten(top)
+    return top
 
 
 def _is_prometheus(top: Mapping[str, Any]) -> bool:
@@ -237,13 +245,13 @@ class _Reader:
             if not isinstance(item, dict):
                 self.result.undecodable += 1
                 continue
-            values = flatten(item)
+            values = self._flat(item)
             self.keep(self._identity(values, key or ""), values)
 
     def read_envelope(self, item: dict[str, Any]) -> None:
         """Keep what stands beside the rows, if the table asks for it; it is not an item of the body."""
         if self.table.envelope:
-            self.result.rows.append(Record("", flatten(item)))
+            self.result.rows.append(Record("", self._flat(item)))
 
     def read_series(self, series: list[Any]) -> None:
         """Read an instant vector: the series of one id make one record."""
@@ -282,6 +290,11 @@ class _Reader:
         else:
             self.seen.add(identity)
             self.result.rows.append(Record(identity, values))
+
+    def _flat(self, item: Mapping[str, Any]) -> dict[str, Any]:
+        values, left_out = flatten(item)
+        self.result.left_out += left_out
+        return values
 
     @property
     def _keyed(self) -> bool:
