@@ -78,7 +78,6 @@ def test_a_route_is_repeated_at_most_once_in_a_scrape() -> None:
     assert asyncio.run(main()) <= 2
 
 
-@pytest.mark.xfail(strict=True, reason="design 4.12: role is not bounded on vos_node_info")
 def test_roles_of_nodes_are_bounded_like_every_open_label() -> None:
     rows = [{"name": f"node-{n}", "role": f"role-{n:03}"} for n in range(100)]
 
@@ -196,9 +195,6 @@ def test_a_run_that_nobody_waits_for_any_more_is_counted() -> None:
     assert counted == asked == 2
 
 
-@pytest.mark.xfail(
-    strict=True, reason="of two times of one service the route's own wins, even if it is older"
-)
 def test_the_last_event_of_a_service_is_the_newest_however_the_log_calls_it() -> None:
     routes = {
         "services": [{"id": SERVICE, "name": "sport-1"}],

@@ -32,8 +32,10 @@ def test_a_service_the_log_calls_by_name_has_its_last_event():
     assert related("scte_last_events", *rows) == expected
 
 
-def test_what_the_collector_tells_already_is_left_to_it():
-    assert related("scte_last_events", row(1)) == {}
+def test_a_service_the_log_calls_by_id_and_by_name_has_the_newest_of_both():
+    rows = [row(1), row(3, service="sport-1"), row(2)]
+    assert related("scte_last_events", *rows) == {(SERVICE,): NOW + 3}
+    assert related("scte_last_events", row(1, service="0" * 8 + SERVICE[8:])) == {}
 
 
 def test_expected_intervals_come_from_the_first_glob_that_matches():

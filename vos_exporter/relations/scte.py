@@ -21,10 +21,13 @@ EXPECTED_INTERVAL = gauge(
 
 
 def relate_last_events(rows: Mapping[str, Sequence[Any]], ctx: Context) -> Iterable[Family]:
-    """Newest event of services the log calls by an exact and unique name, or by an id that is no UUID."""
+    """Newest event of each service, which the log calls by its id or by an exact and unique name.
+
+    It wins over what the route alone tells: that knows no names.
+    """
     services = Services(rows["services"])
     log = read_log(rows["scte_logs"], SCTE_LOGS.overridden(ctx.overrides))
-    named = ((services.find(row.service, row.service), row.time) for row in log if not row.names_an_id)
+    named = ((services.find(row.service, row.service), row.time) for row in log)
     return (last_events((service_id, time) for service_id, time in named if service_id),)
 
 

@@ -189,7 +189,7 @@ class Run:
         for key, rejected in related.rejected.items():
             self.ledgers[key].rejected.update(rejected)
         sourced = [(key, part) for key, report in self.reports.items() for part in report.parts]
-        parts, dropped = merging.merged(sourced + related.parts, self.target.series_limit)
+        parts, dropped = merging.merged(related.parts + sourced, self.target.series_limit)
         for key, count in dropped.items():
             self.ledgers[key].rejected[Rejection.LIMIT] += count
         return parts
