@@ -226,7 +226,7 @@ def test_no_rows_are_no_failure(body):
 
 
 def test_nested_objects_become_dotted_keys():
-    """Lists of objects become what they refer to; what is null is left out; too deep and too long keys count."""
+    """Lists of objects become what they refer to; null is left out; what is too deep or too long counts."""
     deep = {"a": {"b": {"c": {"d": {"e": {"f": 1}}}}}}
     row = {
         "name": "p", "cpu": {"usage": 5, "limit": None},
