@@ -2,10 +2,7 @@
 
 from typing import Any
 
-import pytest
-from faults.document import observed
-
-OUTCOMES = pytest.StashKey[Any]()
+from faults.document import OUTCOMES, observed
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

@@ -6,9 +6,13 @@
 import sys
 from collections.abc import Mapping
 
+import pytest
 from faults.campaign import Outcome
 from faults.shortened import FACTOR
 from faults.table import FAULTS, Fault
+
+OUTCOMES = pytest.StashKey[list[Outcome]]()
+"""Where a run leaves what it saw."""
 
 _HEAD = """\
 # Faults and alerts

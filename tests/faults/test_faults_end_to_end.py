@@ -2,7 +2,7 @@
 
 import pytest
 from faults import campaign, stage
-from faults.conftest import OUTCOMES
+from faults.document import OUTCOMES
 from faults.table import FAULTS
 
 pytestmark = [pytest.mark.verify, pytest.mark.timeout(1_500), pytest.mark.xdist_group("faults")]
