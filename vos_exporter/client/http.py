@@ -1,21 +1,21 @@
 """One bounded request over connections that stay open. The only module that knows httpx."""
 
-import asyncio
 import logging
 import os
 import socket
 import ssl
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
 
+import httpcore
 import httpx
 
 from vos_exporter import __version__
+from vos_exporter.client.backend import Backend
 from vos_exporter.client.clock import Clock
-from vos_exporter.client.compression import ACCEPTED, STEP, CompressionError, Inflater
 from vos_exporter.client.errors import Reason, RequestFailed
 from vos_exporter.client.messages import checked_path
 from vos_exporter.client.tls import TrustError, certificate_end, context
@@ -28,18 +28,20 @@ KEEPALIVE = 300.0
 MAX_ERROR_BODY = 64 * 1024
 """Bytes of an unwanted body that are read to keep its connection."""
 
-DRAIN_TIME = 0.2
-"""Seconds that is worth: what VOS answered is known already."""
-
 _FRESH = "vos_exporter.fresh"
 _LOCATION = "vos_exporter.location"
-_HEADERS = {
-    "Accept": "application/json",
-    "Accept-Encoding": ACCEPTED,
-    "User-Agent": f"vos-exporter/{__version__}",
-}
-_BROKE = (httpx.ReadError, httpx.WriteError, httpx.CloseError, httpx.RemoteProtocolError)
-_FAILURES = (httpx.HTTPError, httpx.InvalidURL, CompressionError, TrustError, OSError)
+_HEADERS = {"Accept": "application/json", "User-Agent": f"vos-exporter/{__version__}"}
+_BROKE = (httpcore.ReadError, httpcore.WriteError, httpcore.RemoteProtocolError)
+_FAILURES = (
+    httpcore.TimeoutException,
+    httpcore.NetworkError,
+    httpcore.ProtocolError,
+    httpcore.ProxyError,
+    httpx.HTTPError,
+    httpx.InvalidURL,
+    TrustError,
+    OSError,
+)
 _NOT_TLS = (
     ssl.SSLWantReadError,
     ssl.SSLWantWriteError,
@@ -64,7 +66,6 @@ class Call:
         max_size: bytes the decoded body of a 200 may have.
         form: body of a POST; ``None`` for a GET.
         repeatable: may be sent again when the connection broke before an answer.
-        fresh: goes over a new connection, which cannot have been closed by the peer while it was idle.
     """
 
     path: str
@@ -73,7 +74,6 @@ class Call:
     max_size: int
     form: Secret | None = None
     repeatable: bool = True
-    fresh: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,6 @@ class Answer:
         content_type: as the target says.
         location: where a redirect leads; may hold a code.
         clock_skew: the target's clock minus ours in seconds, if it says the time.
-        repeated: the request was sent a second time for it.
     """
 
     status: int
@@ -94,7 +93,6 @@ class Answer:
     content_type: str
     location: Secret
     clock_skew: float | None
-    repeated: bool = False
 
 
 class _Broken(RequestFailed):
@@ -130,22 +128,21 @@ class Http:
         Raises:
             RequestFailed: timeout, connect, tls, too_large, or decode for a broken compression.
         """
-        outcome = await self._once(call)
-        repeated = isinstance(outcome, _Broken) and call.repeatable
-        if repeated:
-            outcome = await self._once(replace(call, fresh=True))
+        outcome = await self._once(call, fresh=False)
+        if isinstance(outcome, _Broken) and call.repeatable:
+            outcome = await self._once(call, fresh=True)
         if isinstance(outcome, RequestFailed):
             raise outcome
-        return replace(outcome, repeated=True) if repeated else outcome
+        return outcome
 
     async def aclose(self) -> None:
         """Close all connections."""
         await self._client.aclose()
 
-    async def _once(self, call: Call) -> Answer | RequestFailed:
+    async def _once(self, call: Call, *, fresh: bool) -> Answer | RequestFailed:
         """One try. Failures are returned: raised here they would carry the library's, which quote the URL."""
         try:
-            response = await self._client.send(self._request(call), stream=True)
+            response = await self._client.send(self._request(call, fresh), stream=True)
         except _FAILURES as error:
             return _failure(error)
         skew = _clock_skew(response.headers.get("date"), self._wall())
@@ -166,10 +163,10 @@ class Http:
         location = Secret(response.extensions.get(_LOCATION, ""))
         return Answer(response.status_code, body, response.headers.get("content-type", ""), location, skew)
 
-    def _request(self, call: Call) -> httpx.Request:
+    def _request(self, call: Call, fresh: bool) -> httpx.Request:
         url = self._base + checked_path(call.path) + (f"?{call.query}" if call.query else "")
         headers = {"Authorization": call.authorization.reveal()}
-        extensions = {_FRESH: True} if call.fresh else {}
+        extensions = {_FRESH: True} if fresh else {}
         if call.form is None:
             return self._client.build_request("GET", url, headers=headers, extensions=extensions)
         content = call.form.reveal().encode()
@@ -179,18 +176,23 @@ class Http:
             "POST", url, headers=headers, content=content, extensions=extensions
         )
 
-    def _connection(self) -> httpx.AsyncHTTPTransport:
-        limits = httpx.Limits(max_connections=1, max_keepalive_connections=1, keepalive_expiry=KEEPALIVE)
-        return httpx.AsyncHTTPTransport(
-            verify=context(self._tls), trust_env=False, limits=limits, proxy=self._proxy()
-        )
-
-    def _proxy(self) -> httpx.Proxy | None:
+    def _connection(self, origin: httpcore.Origin) -> httpcore.AsyncConnectionInterface:
+        """A connection of httpcore's, which opens when used; a pool only says which kind it takes."""
+        trust, backend = context(self._tls), Backend()
         if self._proxy_url is None:
-            return None
-        url = self._proxy_url.reveal()
-        trust = context(Tls(ca_file=self._tls.ca_file)) if url.lower().startswith("https:") else None
-        return httpx.Proxy(url, ssl_context=trust)
+            pool = httpcore.AsyncConnectionPool(trust, keepalive_expiry=KEEPALIVE, network_backend=backend)
+            return pool.create_connection(origin)
+        proxy = httpx.Proxy(self._proxy_url.reveal())
+        secure = proxy.url.scheme == "https"
+        tunnels = httpcore.AsyncHTTPProxy(
+            _url(proxy.url),
+            proxy_auth=proxy.raw_auth,
+            ssl_context=trust,
+            proxy_ssl_context=context(Tls(ca_file=self._tls.ca_file)) if secure else None,
+            keepalive_expiry=KEEPALIVE,
+            network_backend=backend,
+        )
+        return tunnels.create_connection(origin)
 
     def _connected(self, stream: Any) -> None:
         connection = stream.get_extra_info("ssl_object")
@@ -200,32 +202,27 @@ class Http:
 
 @dataclass(slots=True)
 class _Lease:
-    """A transport with one connection, the connection it had last, and the bare one below it."""
+    """A connection, and the stream it had last."""
 
-    transport: httpx.AsyncHTTPTransport
+    connection: httpcore.AsyncConnectionInterface
     stream: Any = None
-    bare: Any = None
-
-    async def watch(self, event: str, details: Mapping[str, Any]) -> None:
-        """Remember a connection once there is one: httpcore forgets it if its handshake is cancelled."""
-        if event == "connection.connect_tcp.complete":
-            self.bare = details["return_value"]
 
     async def aclose(self) -> None:
-        """Close the transport, and the connection that it may have forgotten."""
-        await self.transport.aclose()
-        if self.bare is not None:
-            await self.bare.aclose()
+        """Close the connection."""
+        await self.connection.aclose()
 
 
 class _LeasedTransport(httpx.AsyncBaseTransport):
-    """Leases whole one-connection transports: the work of httpx's pool grows with the square of its requests.
+    """Leases whole connections: the work of httpx's pool grows with the square of its requests.
 
     Redirects come out without ``Location``, so that nothing can prepare to follow them.
     """
 
     def __init__(
-        self, connection: Callable[[], httpx.AsyncHTTPTransport], connected: Callable[[Any], None], keep: int
+        self,
+        connection: Callable[[httpcore.Origin], httpcore.AsyncConnectionInterface],
+        connected: Callable[[Any], None],
+        keep: int,
     ) -> None:
         self._connection = connection
         self._connected = connected
@@ -235,24 +232,44 @@ class _LeasedTransport(httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send ``request`` over a connection nobody else uses, a new one if it asks for that."""
-        fresh = request.extensions.get(_FRESH, False)
-        lease = self._idle.pop() if self._idle and not fresh else _Lease(self._connection())
-        request.extensions["trace"] = lease.watch
+        url = _url(request.url)
+        lease = None if request.extensions.get(_FRESH) else await self._lease()
+        lease = lease or _Lease(self._connection(url.origin))
+        asked = httpcore.Request(
+            request.method,
+            url,
+            headers=request.headers.raw,
+            content=request.stream,
+            extensions=request.extensions,
+        )
         try:
-            response = await lease.transport.handle_async_request(request)
+            answer = await lease.connection.handle_async_request(asked)
         except BaseException:
             await lease.aclose()
             raise
-        stream = response.extensions.get("network_stream")
+        stream = answer.extensions.get("network_stream")
         if stream is not None and stream is not lease.stream:
             lease.stream = stream
             self._connected(stream)
+        body = _LeasedStream(answer.stream, lease, self._take_back)
+        response = httpx.Response(
+            answer.status, headers=answer.headers, stream=body, extensions=answer.extensions
+        )
         response.extensions[_LOCATION] = response.headers.pop("location", "")
-        response.stream = _LeasedStream(response.stream, lease, self._take_back)
         return response
 
+    async def _lease(self) -> _Lease | None:
+        """An idle connection that still stands."""
+        while self._idle:
+            lease = self._idle.pop()
+            if lease.connection.is_available() and not lease.connection.has_expired():
+                return lease
+            await lease.aclose()
+        return None
+
     async def _take_back(self, lease: _Lease, reusable: bool) -> None:
-        if reusable and not self._closed and len(self._idle) < self._keep:
+        wanted = reusable and not self._closed and len(self._idle) < self._keep
+        if wanted and lease.connection.is_available():
             self._idle.append(lease)
         else:
             await lease.aclose()
@@ -292,33 +309,30 @@ async def _body(response: httpx.Response, limit: int) -> bytes | None:
     announced = response.headers.get("content-length", "")
     if announced.isdecimal() and int(announced) > limit:
         return None
-    inflater = Inflater(response.headers.get("content-encoding", ""))
-    pieces, size = [], 0
-    async for chunk in response.aiter_raw():
-        for piece in inflater.pieces(chunk):
-            size += len(piece)
-            if size > limit:
-                return None
-            pieces.append(piece)
-            if len(piece) == STEP:
-                # More of this chunk follows, and others want their turn.
-                await asyncio.sleep(0)
-    inflater.end()
-    return b"".join(pieces)
+    chunks, size = [], 0
+    async for chunk in response.aiter_bytes():
+        size += len(chunk)
+        if size > limit:
+            return None
+        chunks.append(chunk)
+    return b"".join(chunks)
 
 
 async def _drain(response: httpx.Response) -> bytes:
     """Read away a small body, which keeps the connection; nothing of it is wanted, not even its end."""
     size = 0
     try:
-        async with asyncio.timeout(DRAIN_TIME):
-            async for chunk in response.aiter_raw():
-                size += len(chunk)
-                if size > MAX_ERROR_BODY:
-                    break
-    except (httpx.HTTPError, TimeoutError):
+        async for chunk in response.aiter_raw():
+            size += len(chunk)
+            if size > MAX_ERROR_BODY:
+                break
+    except _FAILURES:
         pass
     return b""
+
+
+def _url(url: httpx.URL) -> httpcore.URL:
+    return httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
 
 
 def _clock_skew(date: str | None, now: float) -> float | None:
@@ -333,10 +347,10 @@ def _failure(error: Exception, status: int | None = None) -> RequestFailed:
     """What a library's exception means, in words of ours; ``status`` if the answer had begun."""
     if isinstance(error, TrustError):
         return RequestFailed(Reason.TLS, str(error))
-    if isinstance(error, httpx.TimeoutException):
+    if isinstance(error, httpcore.TimeoutException):
         return RequestFailed(Reason.TIMEOUT, "VOS did not answer in time", status)
-    if isinstance(error, CompressionError):
-        return RequestFailed(Reason.DECODE, "the compression of the body is broken or not gzip", status)
+    if isinstance(error, httpx.DecodingError):
+        return RequestFailed(Reason.DECODE, "the compression of the body is broken", status)
     causes = list(_causes(error))
     for cause in causes:
         if isinstance(cause, ssl.SSLError) and not isinstance(cause, _NOT_TLS):
