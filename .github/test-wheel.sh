@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Runs the tests on an installed wheel, in a copy of the tree without the package:
 #   PYTHON=python3.13 .github/test-wheel.sh dist/vos_exporter-*.whl [pytest arguments]
+# TEST_GROUPS names the dependency groups the tests need.
 set -euo pipefail
 wheel=$(realpath "$1")
 shift
@@ -13,7 +14,9 @@ git ls-files -z --cached --others --exclude-standard -- ':!vos_exporter' | xargs
 "${PYTHON:-python3}" -m venv "$work/venv"
 "$work/venv/bin/python" -m pip install --quiet --upgrade pip
 cd "$work/tree"
-"$work/venv/bin/python" -m pip install --quiet "$wheel" --group test --group dashboards
+groups=()
+for group in ${TEST_GROUPS:-test dashboards}; do groups+=(--group "$group"); done
+"$work/venv/bin/python" -m pip install --quiet "$wheel" "${groups[@]}"
 
 installed=$("$work/venv/bin/python" -c 'import vos_exporter; print(vos_exporter.__file__)')
 case $installed in
