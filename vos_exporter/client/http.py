@@ -1,11 +1,9 @@
 """One bounded request over connections that stay open. The only module that knows httpx."""
 
+import asyncio
 import logging
-import os
-import socket
-import ssl
-from collections.abc import AsyncIterator, Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field, replace
 from email.utils import parsedate_to_datetime
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
@@ -16,7 +14,9 @@ import httpx
 from vos_exporter import __version__
 from vos_exporter.client.backend import Backend
 from vos_exporter.client.clock import Clock
+from vos_exporter.client.compression import ACCEPTED, STEP, CompressionError, Inflater
 from vos_exporter.client.errors import Reason, RequestFailed
+from vos_exporter.client.failures import Broken, failure
 from vos_exporter.client.messages import checked_path
 from vos_exporter.client.tls import TrustError, certificate_end, context
 from vos_exporter.config import Target, Tls
@@ -28,10 +28,16 @@ KEEPALIVE = 300.0
 MAX_ERROR_BODY = 64 * 1024
 """Bytes of an unwanted body that are read to keep its connection."""
 
+DRAIN_TIME = 0.2
+"""Seconds that is worth: what VOS answered is known already."""
+
 _FRESH = "vos_exporter.fresh"
 _LOCATION = "vos_exporter.location"
-_HEADERS = {"Accept": "application/json", "User-Agent": f"vos-exporter/{__version__}"}
-_BROKE = (httpcore.ReadError, httpcore.WriteError, httpcore.RemoteProtocolError)
+_HEADERS = {
+    "Accept": "application/json",
+    "Accept-Encoding": ACCEPTED,
+    "User-Agent": f"vos-exporter/{__version__}",
+}
 _FAILURES = (
     httpcore.TimeoutException,
     httpcore.NetworkError,
@@ -39,15 +45,9 @@ _FAILURES = (
     httpcore.ProxyError,
     httpx.HTTPError,
     httpx.InvalidURL,
+    CompressionError,
     TrustError,
     OSError,
-)
-_NOT_TLS = (
-    ssl.SSLWantReadError,
-    ssl.SSLWantWriteError,
-    ssl.SSLEOFError,
-    ssl.SSLZeroReturnError,
-    ssl.SSLSyscallError,
 )
 
 for _name in ("httpx", "httpcore"):
@@ -66,6 +66,7 @@ class Call:
         max_size: bytes the decoded body of a 200 may have.
         form: body of a POST; ``None`` for a GET.
         repeatable: may be sent again when the connection broke before an answer.
+        fresh: goes over a new connection, which cannot have been closed by the peer while it was idle.
     """
 
     path: str
@@ -74,6 +75,7 @@ class Call:
     max_size: int
     form: Secret | None = None
     repeatable: bool = True
+    fresh: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,7 @@ class Answer:
         content_type: as the target says.
         location: where a redirect leads; may hold a code.
         clock_skew: the target's clock minus ours in seconds, if it says the time.
+        repeated: the request was sent a second time for it.
     """
 
     status: int
@@ -93,10 +96,7 @@ class Answer:
     content_type: str
     location: Secret
     clock_skew: float | None
-
-
-class _Broken(RequestFailed):
-    """The connection broke before the answer began."""
+    repeated: bool = False
 
 
 class Http:
@@ -128,23 +128,24 @@ class Http:
         Raises:
             RequestFailed: timeout, connect, tls, too_large, or decode for a broken compression.
         """
-        outcome = await self._once(call, fresh=False)
-        if isinstance(outcome, _Broken) and call.repeatable:
-            outcome = await self._once(call, fresh=True)
+        outcome = await self._once(call)
+        repeated = isinstance(outcome, Broken) and call.repeatable
+        if repeated:
+            outcome = await self._once(replace(call, fresh=True))
         if isinstance(outcome, RequestFailed):
             raise outcome
-        return outcome
+        return replace(outcome, repeated=True) if repeated else outcome
 
     async def aclose(self) -> None:
         """Close all connections."""
         await self._client.aclose()
 
-    async def _once(self, call: Call, *, fresh: bool) -> Answer | RequestFailed:
+    async def _once(self, call: Call) -> Answer | RequestFailed:
         """One try. Failures are returned: raised here they would carry the library's, which quote the URL."""
         try:
-            response = await self._client.send(self._request(call, fresh), stream=True)
+            response = await self._client.send(self._request(call), stream=True)
         except _FAILURES as error:
-            return _failure(error)
+            return failure(error)
         skew = _clock_skew(response.headers.get("date"), self._wall())
         try:
             body = (
@@ -153,7 +154,7 @@ class Http:
                 else await _drain(response)
             )
         except _FAILURES as error:
-            return _failure(error, response.status_code)
+            return failure(error, response.status_code)
         finally:
             await response.aclose()
             # httpx ties the response to its stream in a cycle, which keeps bodies until a garbage collection.
@@ -163,10 +164,10 @@ class Http:
         location = Secret(response.extensions.get(_LOCATION, ""))
         return Answer(response.status_code, body, response.headers.get("content-type", ""), location, skew)
 
-    def _request(self, call: Call, fresh: bool) -> httpx.Request:
+    def _request(self, call: Call) -> httpx.Request:
         url = self._base + checked_path(call.path) + (f"?{call.query}" if call.query else "")
         headers = {"Authorization": call.authorization.reveal()}
-        extensions = {_FRESH: True} if fresh else {}
+        extensions = {_FRESH: True} if call.fresh else {}
         if call.form is None:
             return self._client.build_request("GET", url, headers=headers, extensions=extensions)
         content = call.form.reveal().encode()
@@ -309,23 +310,30 @@ async def _body(response: httpx.Response, limit: int) -> bytes | None:
     announced = response.headers.get("content-length", "")
     if announced.isdecimal() and int(announced) > limit:
         return None
-    chunks, size = [], 0
-    async for chunk in response.aiter_bytes():
-        size += len(chunk)
-        if size > limit:
-            return None
-        chunks.append(chunk)
-    return b"".join(chunks)
+    inflater = Inflater(response.headers.get("content-encoding", ""))
+    pieces, size = [], 0
+    async for chunk in response.aiter_raw():
+        for piece in inflater.pieces(chunk):
+            size += len(piece)
+            if size > limit:
+                return None
+            pieces.append(piece)
+            if len(piece) == STEP:
+                # More of this chunk follows, and others want their turn.
+                await asyncio.sleep(0)
+    inflater.end()
+    return b"".join(pieces)
 
 
 async def _drain(response: httpx.Response) -> bytes:
     """Read away a small body, which keeps the connection; nothing of it is wanted, not even its end."""
     size = 0
     try:
-        async for chunk in response.aiter_raw():
-            size += len(chunk)
-            if size > MAX_ERROR_BODY:
-                break
+        async with asyncio.timeout(DRAIN_TIME):
+            async for chunk in response.aiter_raw():
+                size += len(chunk)
+                if size > MAX_ERROR_BODY:
+                    break
     except _FAILURES:
         pass
     return b""
@@ -341,48 +349,3 @@ def _clock_skew(date: str | None, now: float) -> float | None:
         return None if date is None else parsedate_to_datetime(date).timestamp() - now
     except (ValueError, OverflowError):
         return None
-
-
-def _failure(error: Exception, status: int | None = None) -> RequestFailed:
-    """What a library's exception means, in words of ours; ``status`` if the answer had begun."""
-    if isinstance(error, TrustError):
-        return RequestFailed(Reason.TLS, str(error))
-    if isinstance(error, httpcore.TimeoutException):
-        return RequestFailed(Reason.TIMEOUT, "VOS did not answer in time", status)
-    if isinstance(error, httpx.DecodingError):
-        return RequestFailed(Reason.DECODE, "the compression of the body is broken", status)
-    causes = list(_causes(error))
-    for cause in causes:
-        if isinstance(cause, ssl.SSLError) and not isinstance(cause, _NOT_TLS):
-            return RequestFailed(Reason.TLS, f"TLS failed: {_tls_words(cause)}")
-    if status is not None:
-        return RequestFailed(Reason.CONNECT, "the connection broke before the body was complete", status)
-    if isinstance(error, _BROKE):
-        return _Broken(Reason.CONNECT, "the connection broke before an answer")
-    return RequestFailed(Reason.CONNECT, f"no connection: {_connect_words(causes)}")
-
-
-def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    """``error`` and what led to it, the nearest first."""
-    while error is not None:
-        yield error
-        if isinstance(error, BaseExceptionGroup):
-            error = error.exceptions[0]
-        else:
-            error = error.__cause__ or error.__context__
-
-
-def _tls_words(error: ssl.SSLError) -> str:
-    """OpenSSL's own words, which name certificates and protocols and quote nothing else."""
-    if isinstance(error, ssl.SSLCertVerificationError):
-        return error.verify_message
-    return (error.reason or "handshake").lower().replace("_", " ")
-
-
-def _connect_words(causes: list[BaseException]) -> str:
-    for cause in causes:
-        if isinstance(cause, socket.gaierror):
-            return "the name does not resolve"
-        if isinstance(cause, OSError) and cause.errno and not isinstance(cause, ssl.SSLError):
-            return os.strerror(cause.errno).lower()
-    return "the network or the proxy refused it"
