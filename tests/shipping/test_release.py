@@ -70,7 +70,7 @@ def test_each_heading_is_a_version_and_a_date(heading: str, lines: list[str]) ->
 @pytest.mark.parametrize(("heading", "lines"), sections())
 def test_each_line_says_its_kind_and_kinds_stand_together(heading: str, lines: list[str]) -> None:
     assert lines
-    entry = re.compile(rf"\* \[({'|'.join(KINDS)})\] [A-Z].*")
+    entry = re.compile(rf"\* \[({'|'.join(KINDS)})\] [A-Za-z].*")
     found = [entry.fullmatch(line) for line in lines if not line.startswith("  ")]
     assert all(found), lines
     order = [KINDS.index(match[1]) for match in found if match]
