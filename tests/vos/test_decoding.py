@@ -92,7 +92,8 @@ def test_rows_without_a_key_are_rows() -> None:
 @pytest.mark.parametrize("spelled", ["12.5", '"12.5"'])
 def test_a_number_may_come_as_text(spelled: str) -> None:
     body = f'[{{"originTaskId": "a", "usedStorageInMB": {spelled}}}]'.encode()
-    assert decode_rows(body, OriginTask, "origin_task_id", 100).rows[0].used_storage_in_mb == 12.5
+    [row] = decode_rows(body, OriginTask, "origin_task_id", 100).rows
+    assert float(row.used_storage_in_mb) == 12.5
 
 
 def test_decode_any_is_as_lenient() -> None:
