@@ -17,6 +17,9 @@ CHUNK = 256 * 1024
 ATTEMPT_DELAY = 0.25
 """Seconds after which the next address of a name is tried as well (RFC 8305)."""
 
+SIP = 64 * 1024
+"""Bytes that TLS takes at once: OpenSSL keeps a buffer as large as the largest, per connection."""
+
 RECORD = 16 * 1024
 """Bytes that one record of TLS holds at most."""
 
@@ -274,7 +277,7 @@ class _Tls(_Stream):
                 result = work()
             except ssl.SSLWantReadError:
                 await self._flush(timeout)
-                self._feed(await self._below.read(CHUNK, timeout))
+                self._feed(await self._below.read(SIP, timeout))
             except ssl.SSLError:
                 with contextlib.suppress(httpcore.NetworkError):
                     await self._flush(timeout)
