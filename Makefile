@@ -1,4 +1,5 @@
-# Two commands start everything: `make demo` and `make test`. `make verify` needs Debian 12 as root.
+# Two commands start everything: `make demo` and `make test`. `make verify` needs Debian 12 as root, and prints what
+# the fault and dashboard tests saw; those run one by one, the rest side by side.
 
 PYTHON ?= python3
 VENV   := .venv
@@ -20,7 +21,15 @@ check: $(VENV)/.developed
 
 verify: $(VENV)/.developed tools
 	VOS_EXPORTER_VERIFY=1 $(BIN)/pytest -n auto -m "not verify"
-	VOS_EXPORTER_VERIFY=1 $(BIN)/pytest -m verify --timeout 1800
+	VOS_EXPORTER_VERIFY=1 $(BIN)/pytest -n auto --dist loadfile -m verify --timeout 1800 \
+		--ignore tests/faults --ignore tests/grafana
+	VOS_EXPORTER_VERIFY=1 $(BIN)/pytest -m verify --timeout 1800 tests/grafana tests/faults
+
+docs: $(VENV)/.developed
+	$(BIN)/vos-exporter metrics > docs/metrics.md
+	$(BIN)/vos-exporter routes --markdown > docs/routes.md
+	$(BIN)/python deploy/kubernetes/generate.py
+	$(BIN)/python -m grafana.build
 
 bench: $(VENV)/.developed
 	$(BIN)/python -m benchmarks
