@@ -57,10 +57,9 @@ def test_an_expiry_costs_a_hundred_waiters_one_token_request():
 
 
 def test_an_outage_of_logins_costs_a_hundred_waiters_one_token_request():
-    """Those who wait for one login share its failure; with fewer slots the others come when it is over."""
     with Simulator() as simulator:
         simulator.fault("token", "status", 503)
-        answers = run(a_hundred, settings(simulator, max_concurrency=WAITERS))
+        answers = run(a_hundred, settings(simulator))
         assert simulator.requests.token_requests == 1
         assert simulator.requests.by_route["services"] == 0
     assert {answer.value("vos_up") for answer in answers} == {0}

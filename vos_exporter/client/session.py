@@ -115,9 +115,9 @@ class Exchange:
         Raises:
             RequestFailed: there is none; its reason is the login's if there was no token to be had.
         """
+        authorization = await self._access.authorization()
+        self.authenticated = True
         async with self._slots:
-            authorization = await self._access.authorization()
-            self.authenticated = True
             answer = await self._send(route_key, request, authorization)
             if answer.status in NOT_LET_IN:
                 answer = await self._let_in(route_key, request, authorization, answer)
