@@ -1,6 +1,5 @@
 """One route of one scrape: bytes to rows to families to encoded parts. Pure but for the thread it may use."""
 
-import asyncio
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from vos_exporter.collectors import discover
 from vos_exporter.collectors.base import Context
 from vos_exporter.config import RouteSettings, Target
 from vos_exporter.exposition import Encoded, encode
+from vos_exporter.scrape.aside import aside
 from vos_exporter.scrape.ledger import Rejection
 from vos_exporter.vos.fields import FieldTable
 from vos_exporter.vos.payloads.decoding import BodyError, Decoded, decode_any, decode_rows
@@ -38,7 +38,7 @@ async def read(route: Route, target: Target, response: Response, now: float, mem
         BodyError: the body as a whole cannot be read.
     """
     if len(response.body) > THREAD_ABOVE:
-        return await asyncio.to_thread(_read, route, target, response.body, now, memory)
+        return await aside(_read, route, target, response.body, now, memory)
     return _read(route, target, response.body, now, memory)
 
 

@@ -1,6 +1,5 @@
 """The families that need the payloads of two routes, after all routes are in."""
 
-import asyncio
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,6 +12,7 @@ from vos_exporter.config import Target
 from vos_exporter.exposition import Encoded, encode
 from vos_exporter.logs import origin
 from vos_exporter.relations import RELATIONS, Relation
+from vos_exporter.scrape.aside import aside
 from vos_exporter.scrape.ledger import Rejection
 
 THREAD_ABOVE = 2_000
@@ -33,7 +33,7 @@ async def relate(rows: Mapping[str, Sequence[Any]], target: Target, now: float) 
     """All relations whose routes are all in ``rows``; one that breaks costs only its own families."""
     possible = [relation for relation in RELATIONS if relation.routes <= rows.keys()]
     if sum(map(len, rows.values())) > THREAD_ABOVE:
-        return await asyncio.to_thread(_relate, possible, rows, target, now)
+        return await aside(_relate, possible, rows, target, now)
     return _relate(possible, rows, target, now)
 
 
