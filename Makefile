@@ -30,6 +30,7 @@ docs: $(VENV)/.developed
 	$(BIN)/vos-exporter routes --markdown > docs/routes.md
 	$(BIN)/python deploy/kubernetes/generate.py
 	$(BIN)/python -m grafana.build
+	cd tests && ../$(BIN)/python -m faults.document > ../docs/faults.md
 
 bench: $(VENV)/.developed
 	$(BIN)/python -m benchmarks
