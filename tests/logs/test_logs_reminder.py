@@ -56,9 +56,3 @@ def test_each_key_has_its_own_course(reminder) -> None:
     assert reminder.note("nodes", "failed") is not None
     assert reminder.note("pods", "failed") is not None
     assert reminder.note("nodes", "failed") is None
-
-
-def test_a_forgotten_key_begins_anew(reminder) -> None:
-    reminder.note("nodes", "failed")
-    reminder.forget("nodes")
-    assert reminder.note("nodes", "failed") is not None

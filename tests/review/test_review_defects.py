@@ -1,4 +1,4 @@
-"""Defects that a review found: each test shows one, and fails as long as it is there."""
+"""Defects that a review found, all mended: each test fails if one comes back."""
 
 import asyncio
 import gzip

@@ -35,7 +35,7 @@ class _Course:
 
 
 class Reminder:
-    """Remembers the outcome of each key; must be told to forget keys that are gone.
+    """Remembers the outcome of each key; whoever asks keeps their number bounded.
 
     Args:
         interval: seconds between two reminders of the same outcome.
@@ -68,10 +68,6 @@ class Reminder:
         notice = Notice(outcome, outcome, changed=False, count=course.count, duration=now - course.since)
         course.said, course.count = now, 0
         return notice
-
-    def forget(self, key: Hashable) -> None:
-        """Drop what is known of ``key``."""
-        self._courses.pop(key, None)
 
     def _change(self, before: _Course | None, outcome: str, now: float) -> Notice | None:
         if before is not None:
