@@ -15,9 +15,9 @@ from tools import require
 
 from vos_exporter.cli import main
 from vos_exporter.config import ConfigError
-from vos_exporter.web.tls import allowed
-from vos_exporter.web.web_config import HEADERS, load
-from vos_exporter.web.web_file import WebFile
+from vos_exporter.web.serving.tls import allowed
+from vos_exporter.web.serving.web_config import HEADERS, load
+from vos_exporter.web.serving.web_file import WebFile
 
 EXAMPLES = sorted((Path(__file__).parents[2] / "deploy" / "web").glob("*.yml"))
 VERIFIED = "  client_auth_type: RequireAndVerifyClientCert\n  client_ca_file: ca.crt\n"
