@@ -122,7 +122,7 @@ def test_the_installed_wheel_passes_the_tests(wheel: Path) -> None:
     command = [script, wheel, "-q", "-n", "2", "-m", "not verify", *FAST]
     done = subprocess.run(
         [str(part) for part in command],
-        env=environment(PYTHON=sys.executable, TEST_GROUPS="test", VOS_EXPORTER_VERIFY="0"),
+        env=environment(PYTHON=sys.executable, VOS_EXPORTER_VERIFY="0"),
         capture_output=True,
         text=True,
         timeout=500,
