@@ -1,4 +1,4 @@
-"""The SCTE Logs page; off by default, as in the seed."""
+"""The SCTE Logs page; off by default, as in the connector."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence

@@ -25,7 +25,7 @@ class Checked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class AuthMethod(enum.StrEnum):
-    """How a target lets us in (design, section 5)."""
+    """How a target lets us in (docs/architecture.md#the-login)."""
 
     CLIENT_CREDENTIALS = "client_credentials"
     AUTHORIZATION_CODE = "authorization_code"

@@ -1,4 +1,4 @@
-"""OAuth2 as VOS is seen to speak it (dossier, section 1): opaque tokens that expire, and are issued again."""
+"""OAuth2 as VOS is seen to speak it (docs/vos-api.md#login): opaque tokens that end, and are issued again."""
 
 import base64
 import binascii
