@@ -73,7 +73,7 @@ def remember(rows: Sequence[LogRow], ctx: Context, findings: Findings) -> Memory
 
 
 def event(row: LogRow, now: float) -> Event:
-    """One line: a row of the log, and when we saw it."""
+    """One line: a row of the log, and when we saw it (epoch seconds)."""
     return {
         "event": "new",
         "time": stamp(now * 1000),

@@ -16,6 +16,8 @@ from vos_exporter.secret import Secret
 from vos_exporter.vos.routes import ROUTES, Route
 
 MEBIBYTE = 2**20
+"""Bytes."""
+
 MAX_CREDENTIAL_SIZE = 64 * 1024
 """A credential file is larger than this only by mistake (bytes)."""
 

@@ -55,7 +55,7 @@ class RouteStatus(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ProbeStatus(msgspec.Struct, frozen=True, kw_only=True):
-    """One recent scrape."""
+    """One recent scrape; ``began`` in seconds since the epoch."""
 
     began: float
     duration_seconds: float
