@@ -40,6 +40,18 @@ def test_the_drawn_house_is_the_one_that_stands() -> None:
     assert drawn == stands
 
 
+def test_make_docs_writes_every_page_that_is_generated() -> None:
+    """What says of itself that a command writes it, and what the tables of tests are written into."""
+    recipe = text(ROOT / "Makefile").split("\ndocs:")[1].split("\n\n")[0]
+    generated = [
+        page
+        for page in (ROOT / "docs").glob("*.md")
+        if re.search(r"do not edit( -->|\.)$", text(page), re.MULTILINE)
+    ]
+    assert len(generated) >= 4
+    assert [page.name for page in generated if f"docs/{page.name}" not in recipe] == []
+
+
 @pytest.mark.parametrize("path", FORMS, ids=lambda path: path.name)
 def test_every_form_asks_which_version_it_is(path: Path) -> None:
     asked = {field["id"]: field for field in load(path)["body"] if "id" in field}
