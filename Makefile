@@ -32,6 +32,7 @@ verify: $(VENV)/.developed tools
 docs: $(VENV)/.developed
 	$(BIN)/vos-exporter metrics > docs/metrics.md
 	$(BIN)/vos-exporter routes --markdown > docs/routes.md
+	$(BIN)/python -m vos_exporter.reference.fields docs/unpublished-routes.md
 	$(BIN)/python deploy/kubernetes/generate.py
 	$(BIN)/python -m grafana.build
 	cd tests && ../$(BIN)/python -m faults.document > ../docs/faults.md

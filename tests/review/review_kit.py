@@ -1,4 +1,4 @@
-"""What the review's tests share: the client tests' small VOS below a whole target, and a parsed answer."""
+"""What these tests share: the client tests' small VOS below a whole target, and a parsed answer."""
 
 import json
 import sys

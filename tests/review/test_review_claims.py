@@ -1,4 +1,4 @@
-"""Claims of issue 2 and the design that held under review and had no test of their own."""
+"""Claims about outcomes, counting and reading that no other test holds."""
 
 import asyncio
 

@@ -43,6 +43,9 @@ def snapshot(folder: Path) -> Path:
             shutil.copyfile(ROOT / name, folder / name)
             shutil.copymode(ROOT / name, folder / name)
     run("git", "init", "--quiet", folder)
+    run("git", "add", ".", cwd=folder)
+    author = ("-c", "user.name=a", "-c", "user.email=a@example.com")
+    run("git", *author, "commit", "--quiet", "--message", "As it is", cwd=folder)
     return folder
 
 
@@ -90,7 +93,24 @@ def test_the_wheel_holds_the_package_and_nothing_else(tree: Path, wheel: Path) -
     source = {path.relative_to(tree).as_posix() for path in tree.glob("vos_exporter/**/*") if path.is_file()}
     with zipfile.ZipFile(wheel) as archive:
         inside = {name for name in archive.namelist() if ".dist-info/" not in name}
-    assert inside == source
+    assert inside == {*source, "vos_exporter/revision.txt"}
+
+
+def test_the_wheel_knows_its_commit(tree: Path, wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        said = archive.read("vos_exporter/revision.txt").decode()
+    assert said == run("git", "rev-parse", "HEAD", cwd=tree)
+
+
+def test_a_wheel_of_more_than_its_commit_says_so(
+    tree: Path, building: dict[str, str], tmp_path: Path
+) -> None:
+    shutil.copytree(tree, tmp_path / "changed", copy_function=shutil.copy)
+    (tmp_path / "changed" / "vos_exporter" / "more.py").write_text('"""More."""\n')
+    run(tmp_path / "changed/.github/build.sh", tmp_path / "dist", env=building)
+    (wheel,) = (tmp_path / "dist").glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        assert archive.read("vos_exporter/revision.txt").endswith(b"-dirty\n")
 
 
 def test_the_source_distribution_can_be_tested(built: Path) -> None:
