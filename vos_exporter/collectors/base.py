@@ -106,7 +106,15 @@ class Findings:
         """Remember the ``values`` of field ``name``, told under ``key``, that no map knows."""
         self.unmapped.setdefault(name, set()).update(values)
         for value in values:
-            self.hints.note(Kind.UNMAPPED, self.spelled.get(key, key), value)
+            self.hints.note(Kind.UNMAPPED, self.told(key), value)
+
+    def told(self, path: str) -> str:
+        """The path under which this answer tells what a known ``path`` tells."""
+        found = ""
+        for part in path.split("."):
+            key = found + part.removesuffix("[]")
+            found = self.spelled.get(key, key) + ("[]." if part.endswith("[]") else ".")
+        return found.removesuffix(".")
 
     def bounded(self, values: Iterable[str], limit: int = OPEN_LABEL_LIMIT) -> Bounded:
         """Label values for an open vocabulary: the first ``limit`` in sorted order, the rest ``other``."""

@@ -153,7 +153,7 @@ def _statistics(rows: Sequence[UplinkStatus], ctx: Context, findings: Findings) 
         unitless={"bitrate": OUTPUT_RATE_REPORTED},
     )
     found = resolver(OUTPUT_STATISTICS.overridden(output_overrides(ctx.overrides)))
-    where, told = findings.hints.where, findings.spelled.get(OUTPUTS_AT, OUTPUTS_AT)
+    where, told = findings.hints.where, findings.told(OUTPUTS_AT)
     findings.hints.where = f"{where}.{told}[]"
     for status in rows:
         items = status.outputs()

@@ -123,7 +123,7 @@ def note_severities(payload: Sequence[Notification], findings: Findings, read: R
     for row in payload:
         for key, told in (("creationTime", row.creation_time), ("resolvedTime", row.resolved_time)):
             if is_no_time(told):
-                findings.hints.note(Kind.UNREADABLE, findings.spelled.get(key, key), told)
+                findings.hints.note(Kind.UNREADABLE, findings.told(key), told)
 
 
 def active(payload: Sequence[Notification], read: Reader) -> Iterable[Family]:

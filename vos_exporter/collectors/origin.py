@@ -115,7 +115,7 @@ def _add(
     if isinstance(found, Measured):
         family.add(found.value, task_id)
     elif isinstance(found, Nothing):
-        note_nothing(findings.hints, found, findings.spelled.get(key, key), value)
+        note_nothing(findings.hints, found, findings.told(key), value)
 
 
 class IngestPointsCollector(Collector[IngestPoint]):

@@ -113,13 +113,26 @@ def joined(pages: Sequence[Decoded[Any]], route: Route, row_limit: int, whole: b
         for count in ("undecodable", "duplicates", "over_limit", "left_out"):
             setattr(first, count, getattr(first, count) + getattr(page, count))
         first.hints.include(page.hints)
-    key = "id" if isinstance(route.shape, FieldTable) else route.row_key
-    if later and key is not None and (route.row_key is not None):
-        keep_first(first, key)
+    if later and isinstance(route.shape, FieldTable):
+        _keep_first_records(first)
+    elif later and route.row_key is not None:
+        keep_first(first, route.row_key)
     first.over_limit += max(0, len(first.rows) - row_limit)
     first.rows = first.rows[:row_limit]
     first.truncated = not whole or first.over_limit > 0
     return first
+
+
+def _keep_first_records(decoded: Decoded[Record]) -> None:
+    """Drop each later record of one id; what has no id stays."""
+    seen: set[str] = set()
+    kept = []
+    for row in decoded.rows:
+        if not row.id or row.id not in seen:
+            kept.append(row)
+        seen.add(row.id)
+    decoded.duplicates += len(decoded.rows) - len(kept)
+    decoded.rows = kept
 
 
 def is_json(body: bytes, content_type: str = "") -> bool:

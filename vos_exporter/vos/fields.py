@@ -312,8 +312,8 @@ class Resolver:
         for entry, rank, unit in self._stems.get(name, ()):
             yield Claim(entry, key, rank, unit)
         for stem, unit in stems(form, name, tuple(BaseUnit)):
-            for entry, rank, said in self._stems.get(stem, ()):
-                if said is None and entry.measure is not None and BY_UNIT[unit].base in entry.measure.bases:
+            for entry, rank, _ in self._stems.get(stem, ()):
+                if entry.measure is not None and BY_UNIT[unit].base in entry.measure.bases:
                     yield Claim(entry, key, rank, unit)
 
     def _made(self, keys: tuple[str, ...]) -> Plan:

@@ -105,8 +105,8 @@ def measure(
 ) -> Measured | Unitless | Nothing:
     """``value`` in a base unit.
 
-    A text that names its unit is believed first, then the operator, the key, the key beside it, and the name of
-    a quantity that has only one unit in the field.
+    A text that names its unit is believed first, then the operator, the key beside it, the key itself, and the
+    name of a quantity that has only one unit in the field.
 
     Args:
         value: as it was reported.
@@ -147,13 +147,13 @@ def _declared(
 ) -> tuple[Unit, Evidence] | None:
     if operator is not None:
         return operator, Evidence.OPERATOR
+    beside = unit_of_text(sibling, how.bases) if isinstance(sibling, str) else None
+    if beside is not None:
+        return beside, Evidence.SIBLING
     if key_unit is not None:
         return key_unit, Evidence.KEY
-    if isinstance(sibling, str):
-        unit = unit_of_text(sibling, how.bases)
-        if unit is not None or not is_nothing(sibling):
-            return None if unit is None else (unit, Evidence.SIBLING)
-    return None if how.unit is None else (how.unit, Evidence.NAME)
+    strange = isinstance(sibling, str) and not is_nothing(sibling)
+    return None if strange or how.unit is None else (how.unit, Evidence.NAME)
 
 
 def in_base(

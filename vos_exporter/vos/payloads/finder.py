@@ -87,6 +87,7 @@ class Found:
         path: of a row, as hints have it.
         words: how they were found.
         chain: the objects on the way to them, the outermost first.
+        source: the list or the object they are in.
     """
 
     rows: Sequence[Any]
@@ -94,6 +95,7 @@ class Found:
     path: str
     words: str
     chain: tuple[Mapping[str, Any], ...] = ()
+    source: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,13 +171,13 @@ def _candidates(
     value: Any, route: Recognizer, path: str, depth: int, chain: tuple[Mapping[str, Any], ...]
 ) -> Iterator[_Candidate]:
     if isinstance(value, list):
-        yield _judged(Found(value, None, f"{path}[]", _in_words(path, "the list"), chain), path, route)
+        yield _judged(Found(value, None, f"{path}[]", _in_words(path, "the list"), chain, value), path, route)
     elif isinstance(value, dict):
         if _is_map(value, route):
             rows = [row for row in value.values() if isinstance(row, dict)]
             ids = [key for key, row in value.items() if isinstance(row, dict)]
             words = _in_words(path, "the objects keyed by id")
-            entry = _judged(Found(rows, ids, f"{path}.*" if path else "*", words, chain), path, route)
+            entry = _judged(Found(rows, ids, f"{path}.*" if path else "*", words, chain, value), path, route)
             if entry.usable:
                 yield entry
                 return
@@ -248,7 +250,7 @@ def _objects(
     """``value`` and the objects in it, as rows of their own, from the top."""
     if not isinstance(value, dict):
         return
-    yield Found([value], None, path, _in_words(path, "the object"), chain)
+    yield Found([value], None, path, _in_words(path, "the object"), chain, value)
     if depth:
         for key, child in islice(value.items(), _WIDEST):
             yield from _objects(child, f"{path}.{key}" if path else key, depth - 1, (*chain, value))
@@ -268,18 +270,19 @@ def _at(top: Any, where: str, route: Recognizer) -> Found:
         value = value[part]
     words = f"where the configuration says: {where}"
     if isinstance(value, list):
-        return Found(value, None, f"{where}[]", words, tuple(chain))
+        return Found(value, None, f"{where}[]", words, tuple(chain), value)
     if isinstance(value, dict) and not (route.keyed and route.identified(value)):
         rows = [row for row in value.values() if isinstance(row, dict)]
-        return Found(rows, [key for key, row in value.items() if isinstance(row, dict)], f"{where}.*", words, tuple(chain))
+        ids = [key for key, row in value.items() if isinstance(row, dict)]
+        return Found(rows, ids, f"{where}.*", words, tuple(chain), value)
     if isinstance(value, dict):
-        return Found([value], None, where, words, tuple(chain))
+        return Found([value], None, where, words, tuple(chain), value)
     raise BodyError(f"there are no rows at {where}, where rows says they are")
 
 
 def beside(found: Found, hints: Hints, route: Recognizer) -> None:
     """Note what stands beside the rows and may be something of the plant."""
-    inside = {id(found.rows), *map(id, found.chain)}
+    inside = {id(found.source), *map(id, found.chain)}
     where, hints.where = hints.where, ""
     for level in found.chain:
         for key, value in islice(level.items(), _WIDEST):

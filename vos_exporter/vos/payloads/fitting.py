@@ -15,8 +15,10 @@ from msgspec import UNSET
 
 from vos_exporter.vos.fields import Field, FieldTable, Overrides, Resolver, canonical
 from vos_exporter.vos.hints import Hints, Kind
+from vos_exporter.vos.identifiers import is_uuid
 from vos_exporter.vos.numbers import Measured, Nothing, Unitless, boolean, measure
 from vos_exporter.vos.payloads.base import Payload, text
+from vos_exporter.vos.payloads.records import flatten
 from vos_exporter.vos.states import SWITCH, is_nothing
 
 T = TypeVar("T", bound=Payload)
@@ -173,23 +175,24 @@ class Shape(Generic[T]):
         """Read a number by whatever says its unit; ``False`` where only the known key tells it."""
         assert self.resolver is not None and attribute.measured is not None
         concept = attribute.measured.concept
+        flat, _ = flatten(row)
         claims = next(
-            (found for found in self.resolver.plan(tuple(row)).numbers if found[0].field.concept == concept), ()
+            (found for found in self.resolver.plan(tuple(flat)).numbers if found[0].field.concept == concept), ()
         )
         for claim in claims:
-            sibling = None if claim.sibling is None else row[claim.sibling]
+            sibling = None if claim.sibling is None else flat[claim.sibling]
             assert claim.field.measure is not None
             result = measure(
-                row[claim.key], claim.field.measure, claim.unit, sibling, claim.operator_unit, claim.scale
+                flat[claim.key], claim.field.measure, claim.unit, sibling, claim.operator_unit, claim.scale
             )
             if claim.key != attribute.key:
                 notes.spelled[path + attribute.key] = path + claim.key
             if isinstance(result, Measured | Unitless):
                 if isinstance(result, Unitless):
-                    notes.hints.note(Kind.NO_UNIT, path + claim.key, row[claim.key])
+                    notes.hints.note(Kind.NO_UNIT, path + claim.key, flat[claim.key])
                 values[attribute.name] = result
                 return True
-            note_nothing(notes.hints, result, path + claim.key, row[claim.key])
+            note_nothing(notes.hints, result, path + claim.key, flat[claim.key])
         return bool(claims)
 
     def _read(self, attribute: Attribute, value: Any, notes: Notes, path: str) -> Any:
@@ -220,7 +223,7 @@ class Shape(Generic[T]):
 
     def _texts(self, attribute: Attribute, value: Any, notes: Notes, path: str) -> Any:
         if isinstance(value, str):
-            return [value] if value else []
+            return [value] if is_uuid(value) else UNSET
         if not isinstance(value, list):
             return [] if value == {} else UNSET
         odd = [item for item in value if not (item is None or isinstance(item, _SCALARS))]

@@ -157,12 +157,14 @@ class RecordReader:
     def _texts(self, values: Mapping[str, Any], plan: Plan) -> None:
         """Note texts that are lists of several or nothing a text can be."""
         for concept, keys in plan.keys.items():
-            value = values[keys[0]]
-            if isinstance(value, list) and len(value) != 1 and value and not self._takes_lists(concept):
-                self.result.hints.note(HintKind.UNREADABLE, keys[0], value)
+            for key in keys:
+                value = values[key]
+                if isinstance(value, list | dict) and not self._takes(concept, value):
+                    self.result.hints.note(HintKind.UNREADABLE, key, value)
 
-    def _takes_lists(self, concept: str) -> bool:
-        return self.table.of(concept).kind is Kind.LIST
+    def _takes(self, concept: str, value: Any) -> bool:
+        """Whether a list, or an object without members, can be what ``concept`` tells."""
+        return isinstance(value, list) and (len(value) == 1 or self.table.of(concept).kind is Kind.LIST)
 
     def finish(self) -> None:
         """Say what nobody claims."""
@@ -354,36 +356,24 @@ def _read_with_globals(
 
 def _around(top: Any, found: finder.Found | None) -> dict[str, Any]:
     """What stands beside the rows, without wrappers that hold nothing else."""
-    if not isinstance(top, dict):
-        return {}
-    around = _without(top, None if found is None else found.rows, found)
+    around = _without(top, found) if isinstance(top, dict) else {}
     while len(around) == 1 and isinstance(next(iter(around.values())), dict):
         around = next(iter(around.values()))
     return {key: value for key, value in around.items() if not finder.says_nothing(key)}
 
 
-def _without(level: Mapping[str, Any], rows: Any, found: finder.Found | None) -> dict[str, Any]:
-    if found is not None and level is not None and any(level is row for row in found.rows[:1]):
-        return {}
+def _without(level: Mapping[str, Any], found: finder.Found | None) -> dict[str, Any]:
+    """``level`` without the rows, and without what held only them."""
+    if found is None:
+        return dict(level)
     kept: dict[str, Any] = {}
-    for key, value in level.items():
-        if value is rows or (found is not None and _holds(value, found)):
+    for key, value in level.items() if level is not found.source else ():
+        if value is found.source:
             continue
-        inner = _without(value, rows, found) if isinstance(value, dict) and _leads(value, found) else value
+        inner = _without(value, found) if any(value is one for one in found.chain) else value
         if inner != {}:
             kept[key] = inner
     return kept
-
-
-def _holds(value: Any, found: finder.Found) -> bool:
-    """Whether ``value`` is the map whose members the rows are."""
-    if not isinstance(value, dict) or found.ids is None or not value:
-        return False
-    return any(member is found.rows[0] for member in value.values())
-
-
-def _leads(value: Mapping[str, Any], found: finder.Found | None) -> bool:
-    return found is not None and any(value is level for level in found.chain)
 
 
 def is_number(value: object) -> bool:

@@ -104,7 +104,12 @@ _TUNING = (
         _FREQUENCY,
     ),
     numeric("symbol_rate", ("symbolRate", "symRate", "baudRate"), Measure((BaseUnit.SYMBOLS_PER_SECOND,))),
-    numeric("roll_off", ("rollOff", "alpha"), Measure((BaseUnit.RATIO,), (0, 1))),
+    numeric(
+        "roll_off",
+        ("rollOff", "alpha"),
+        Measure((BaseUnit.RATIO,), (0, 1)),
+        spoken=(("rollOffFactor", Unit.RATIO),),
+    ),
     numeric(
         "lnb_voltage",
         ("lnbVoltage", "lnbSupplyVoltage", "lnbSupply"),

@@ -8,6 +8,7 @@ required of it (:class:`~vos_exporter.vos.payloads.decoded.Knowledge`).
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -82,6 +83,9 @@ def read_typed(body: bytes, struct: type[T], how: Reading) -> tuple[Decoded[T], 
 
 def keep_first(decoded: Decoded[Any], key: str) -> None:
     """Drop rows without their key, and each later row of one key."""
+    ids = list(map(attrgetter(key), decoded.rows))
+    if set(map(type, ids)) == {str} and len(distinct := set(ids)) == len(ids) and "" not in distinct:
+        return
     seen: set[str] = set()
     kept = []
     for row in decoded.rows:
@@ -140,7 +144,7 @@ class _Typed(Generic[T]):
     def _all(self, body: bytes) -> tuple[list[T], int]:
         """The rows within the limit, and how many there are; rows beyond are not built."""
         kind = list[strict_variant(self.struct, self.knowledge.absent)]  # type: ignore[misc]
-        if body.count(b",") < self.how.row_limit:
+        if body.count(b"{") <= self.how.row_limit:
             rows: list[T] = decoder(kind).decode(body)
             return rows, len(rows)
         raw: list[msgspec.Raw] = decoder(list[msgspec.Raw]).decode(body)
