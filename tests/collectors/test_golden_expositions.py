@@ -1,8 +1,8 @@
 """Each fixture of a route gives exactly the exposition that is kept beside it."""
 
 import pytest
-from collector_kit import FIXTURES, NOW, PUBLIC_ROUTES, body, check_golden, decode, expose
 
+from tests.kits.collecting import FIXTURES, NOW, PUBLIC_ROUTES, body, check_golden, decode, expose
 from vos_exporter.collectors import COLLECTORS
 from vos_exporter.collectors.base import Context, Findings
 from vos_exporter.collectors.options import CollectorOptions, DestinationOptions

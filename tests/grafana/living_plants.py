@@ -20,11 +20,11 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from plant_history import LENGTH, STEP, History, clock, layers, record, store
-from rules.compress import compress
-from rules.shipped import RULE_FILES, load
-from tools import require
 
+from tests.grafana.plant_history import LENGTH, STEP, History, clock, layers, record, store
+from tests.kits.rules.compress import compress
+from tests.kits.rules.shipped import RULE_FILES, load
+from tests.kits.tools import require
 from vos_exporter import config
 from vos_exporter.simulator import Simulator
 

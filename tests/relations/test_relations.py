@@ -1,8 +1,8 @@
 """The families that need two payloads."""
 
 import pytest
-from collector_kit import NOW, body, check_golden, decode, expose, rows, series
 
+from tests.kits.collecting import NOW, body, check_golden, decode, expose, rows, series
 from vos_exporter.collectors import COLLECTORS
 from vos_exporter.collectors.base import Context, Findings
 from vos_exporter.collectors.options import CollectorOptions, Expectation, ServiceMatch, ServiceRule
