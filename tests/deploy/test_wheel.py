@@ -14,6 +14,7 @@ import pytest
 
 from tests.kits.shipping import ROOT, TOOLS, environment, run, tool
 from vos_exporter import __version__
+from vos_exporter.reference import assets
 
 pytestmark = [pytest.mark.verify, pytest.mark.timeout(600)]
 
@@ -88,12 +89,17 @@ def test_the_packaging_tools_are_content(built: Path, wheel: Path) -> None:
     run(tool("check-wheel-contents"), wheel)
 
 
-def test_the_wheel_holds_the_package_and_nothing_else(tree: Path, wheel: Path) -> None:
+def test_the_wheel_holds_the_package_and_its_assets_and_nothing_else(tree: Path, wheel: Path) -> None:
     """Templates and `py.typed` included."""
     source = {path.relative_to(tree).as_posix() for path in tree.glob("vos_exporter/**/*") if path.is_file()}
+    shipped = {f"vos_exporter/assets/{asset.path}" for asset in assets.files()}
     with zipfile.ZipFile(wheel) as archive:
         inside = {name for name in archive.namelist() if ".dist-info/" not in name}
-    assert inside == {*source, "vos_exporter/revision.txt"}
+    assert {name for name in inside if not name.endswith("/.lint")} == {
+        *source,
+        *shipped,
+        "vos_exporter/revision.txt",
+    }
 
 
 def test_the_wheel_knows_its_commit(tree: Path, wheel: Path) -> None:
