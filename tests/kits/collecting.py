@@ -13,7 +13,7 @@ from vos_exporter.families import Family
 from vos_exporter.vos.fields import FieldTable
 from vos_exporter.vos.payloads.decoding import Decoded, decode_rows
 from vos_exporter.vos.payloads.reported import decode_records
-from vos_exporter.vos.routes import BY_KEY
+from vos_exporter.vos.routes import BY_KEY, ROUTES, Evidence
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 GOLDEN = Path(__file__).parents[1] / "golden"
@@ -22,17 +22,10 @@ UPDATE = os.environ.get("VOS_EXPORTER_UPDATE_GOLDEN") == "1"
 NOW = 1_700_000_000.0
 """A Tuesday, 22:13:20 UTC."""
 
-PUBLIC_ROUTES = (
-    "services",
-    "sources",
-    "destinations",
-    "profiles",
-    "images",
-    "uplinks",
-    "uplink_groups",
-    "uplink_status",
-    "origin_tasks",
-    "ingest_points",
+PUBLIC_ROUTES = tuple(
+    route.key
+    for route in ROUTES
+    if route.field_evidence is Evidence.SCRIPTS and route.row_key and not isinstance(route.shape, FieldTable)
 )
 """The routes whose fields are public and whose rows have a key."""
 
