@@ -40,7 +40,7 @@ def test_the_exposition_of_keys_in_other_units(route: str, alias: int) -> None:
     body = world(clock, SERVICES, alias=alias).body(route, {})
     context = Context(now=clock(), options=CollectorOptions())
     families = COLLECTORS[route].collect(decode(route, body).rows, context, Findings())
-    check_golden(f"simulated-{route}-{alias}", expose(families))
+    check_golden("simulated", f"{route}-{alias}", expose(families))
 
 
 OPERATOR = CollectorOptions(
@@ -62,7 +62,7 @@ def test_what_the_operator_says_and_two_routes_together_tell() -> None:
         f for key in ("services", "uplinks") for f in COLLECTORS[key].collect(rows[key], context, Findings())
     ]
     added = [family for family in families if family.declaration.name in ADDED]
-    check_golden("simulated-operator", expose(added))
+    check_golden("simulated", "operator", expose(added))
 
 
 def test_every_family_a_collector_or_relation_declares_is_in_a_golden_file() -> None:

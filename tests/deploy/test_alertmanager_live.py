@@ -1,7 +1,6 @@
 """A real Alertmanager on loopback, and which alerts it mutes."""
 
 import json
-import socket
 import subprocess
 import time
 import urllib.error
@@ -11,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.kits.processes import free_port
 from tests.kits.rules.shipped import ALERTMANAGER, Labels, examples, inhibits, load
 from tests.kits.tools import require
 
@@ -65,12 +65,6 @@ class Alertmanager:
         except (urllib.error.URLError, OSError):
             return False
         return True
-
-
-def free_port() -> int:
-    with socket.socket() as bound:
-        bound.bind(("127.0.0.1", 0))
-        return int(bound.getsockname()[1])
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """The image, built and run as an operator runs it: read-only, without capabilities, without a shell."""
 
 import json
-import socket
 import time
 import urllib.error
 import urllib.request
@@ -11,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.deploy.container import IMAGE, PYTHON, Containers, containers
+from tests.kits.processes import free_port
 from tests.kits.shipping import ROOT, documents, run, tool
 from vos_exporter import __version__
 from vos_exporter.simulator import Simulator
@@ -19,12 +19,6 @@ pytestmark = [pytest.mark.verify, pytest.mark.timeout(300)]
 
 REVISION = "0123456789abcdef0123456789abcdef01234567"
 _PATIENCE = 30
-
-
-def free_port() -> int:
-    with socket.socket() as bound:
-        bound.bind(("127.0.0.1", 0))
-        return int(bound.getsockname()[1])
 
 
 def fetch(url: str) -> str:

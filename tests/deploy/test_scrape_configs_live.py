@@ -2,7 +2,6 @@
 
 import json
 import re
-import socket
 import subprocess
 import sys
 import time
@@ -14,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.kits.processes import free_port
 from tests.kits.rules.shipped import PROMETHEUS
 from tests.kits.tools import require
 
@@ -23,12 +23,6 @@ _TARGET = """
     url: https://127.0.0.1:9
     auth: {{method: client_credentials, client_id: id, client_secret: secret}}
 """
-
-
-def free_port() -> int:
-    with socket.socket() as bound:
-        bound.bind(("127.0.0.1", 0))
-        return int(bound.getsockname()[1])
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 import contextlib
 import json
-import socket
 import subprocess
 import sys
 import time
@@ -15,6 +14,7 @@ from typing import Any
 import pytest
 import yaml
 
+from tests.kits.processes import free_port
 from tests.kits.shipping import DEPLOY, environment, require, run
 from vos_exporter.simulator import Simulator
 
@@ -23,17 +23,6 @@ pytestmark = pytest.mark.verify
 TARGETS = [f"headend-{number:02}" for number in range(12)]
 EXAMPLE = (DEPLOY / "prometheus/scrape-sharded.yml").read_text()
 _PATIENCE = 60
-
-
-def free_port(*hosts: str) -> int:
-    """A port that is free on all ``hosts``."""
-    with contextlib.ExitStack() as bound:
-        first = bound.enter_context(socket.socket())
-        first.bind((hosts[0], 0))
-        port = int(first.getsockname()[1])
-        for host in hosts[1:]:
-            bound.enter_context(socket.socket()).bind((host, port))
-        return port
 
 
 def fetch(url: str) -> Any:
@@ -119,7 +108,7 @@ def test_each_target_is_scraped_once_by_one_prometheus_at_one_exporter(tmp_path:
             wait_for(lambda host=host: fetch(f"http://{host}:{port}/sd"))
         servers = []
         for shard in range(2):
-            api = f"127.0.0.1:{free_port('127.0.0.1')}"
+            api = f"127.0.0.1:{free_port()}"
             servers.append(f"http://{api}/api/v1")
             running.enter_context(
                 process(

@@ -21,11 +21,16 @@ PATIENCE = 60.0
 """Seconds something may take on a busy machine before a test gives up."""
 
 
-def free_port() -> int:
-    """A port nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+def free_port(*hosts: str) -> int:
+    """A port nobody listens on now, on any of ``hosts`` (``127.0.0.1`` unless told)."""
+    first, *others = hosts or ("127.0.0.1",)
+    with contextlib.ExitStack() as bound:
+        probe = bound.enter_context(socket.socket())
+        probe.bind((first, 0))
+        port = int(probe.getsockname()[1])
+        for host in others:
+            bound.enter_context(socket.socket()).bind((host, port))
+        return port
 
 
 @contextlib.contextmanager

@@ -1,6 +1,5 @@
 """Processes of a test on loopback: started, waited for, and ended by their own id."""
 
-import socket
 import subprocess
 import time
 import urllib.error
@@ -9,13 +8,6 @@ from pathlib import Path
 
 PATIENCE = 60.0
 """Seconds within which anything on a busy machine gets ready."""
-
-
-def free_port() -> int:
-    """A port nobody listens on now."""
-    with socket.socket() as bound:
-        bound.bind(("127.0.0.1", 0))
-        return int(bound.getsockname()[1])
 
 
 class Daemon:

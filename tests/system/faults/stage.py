@@ -11,9 +11,10 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
+from tests.kits.processes import free_port
 from tests.kits.tools import require
 from tests.system.faults import shortened
-from tests.system.faults.processes import Daemon, free_port
+from tests.system.faults.processes import Daemon
 from tests.system.faults.table import SERVICES, Fault
 from tests.system.faults.webhook import Webhook, listening
 from vos_exporter.simulator import Simulator
