@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 import yaml
-from doc_pages import ROOT, text
-from references import PACKAGE
-from shipping.shipping_kit import run, tool
+
+from tests.docs.doc_pages import ROOT, text
+from tests.docs.references import PACKAGE
+from tests.kits.shipping import run, tool
 
 FORMS = sorted((ROOT / ".github" / "ISSUE_TEMPLATE").glob("[!c]*.yml"))
 
