@@ -66,6 +66,15 @@ def test_the_drawn_arrows_are_those_the_check_holds() -> None:
     ]
 
 
+def test_the_errors_that_are_named_are_raised() -> None:
+    """Each is a class of the package, and raised in it."""
+    section = text(ROOT / "docs" / "architecture.md").split("## Errors")[1].split("\n## ")[0]
+    names = re.findall(r"`([A-Z][A-Za-z]+)`", section)
+    code = "".join(path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py"))
+    assert len(names) >= 5
+    assert [name for name in names if not re.search(rf"raise {name}\(", code)] == []
+
+
 @pytest.mark.parametrize("path", FORMS, ids=lambda path: path.name)
 def test_every_form_asks_which_version_it_is(path: Path) -> None:
     asked = {field["id"]: field for field in load(path)["body"] if "id" in field}
