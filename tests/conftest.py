@@ -3,6 +3,9 @@
 import hypothesis
 import pytest
 
+import vos_exporter.relations
+import vos_exporter.simulator.bodies  # noqa: F401 - a route that lacks a piece is one error here, not one a test
+
 hypothesis.settings.register_profile("shared machine", deadline=None)
 hypothesis.settings.load_profile("shared machine")
 

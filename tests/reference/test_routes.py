@@ -10,7 +10,7 @@ PAGE = Path(__file__).parents[2] / "docs" / "routes.md"
 
 def test_the_page_is_current() -> None:
     """Otherwise: ``vos-exporter routes --markdown > docs/routes.md``."""
-    assert PAGE.read_text(encoding="utf-8") == reference.routes_page()
+    assert PAGE.read_text(encoding="utf-8") == reference.routes_page(), "run: make docs"
 
 
 def test_every_route_has_its_section_and_its_evidence() -> None:
