@@ -17,5 +17,6 @@ def test_every_route_has_its_section_and_its_evidence() -> None:
     sections = PAGE.read_text(encoding="utf-8").split("\n## ")[1:]
     assert [section.splitlines()[0] for section in sections] == [route.key for route in ROUTES]
     for section, route in zip(sections, ROUTES, strict=True):
+        assert f"- Path: `{route.path}`" in section
         assert f"- Fields: {route.field_evidence}, " in section
         assert "Families: `vos_" in section
