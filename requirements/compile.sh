@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 UPGRADE=("$@")
-INPUTS=$(python3 requirements/inputs.py)
+INPUTS=$("${PYTHON:-python3}" requirements/inputs.py)
 
 pin() {
   local output=requirements/$1
