@@ -26,15 +26,17 @@ check: $(VENV)/.developed
 verify: $(VENV)/.developed tools
 	VOS_EXPORTER_VERIFY=1 $(BIN)/pytest -n auto -m "not verify"
 	VOS_EXPORTER_VERIFY=1 $(BIN)/pytest -n auto --dist loadfile -m verify --timeout 1800 \
-		--ignore tests/faults --ignore tests/grafana
-	VOS_EXPORTER_VERIFY=1 $(BIN)/pytest -m verify --timeout 1800 tests/grafana tests/faults
+		--ignore tests/system/faults --ignore tests/grafana
+	VOS_EXPORTER_VERIFY=1 $(BIN)/pytest -m verify --timeout 1800 tests/grafana tests/system/faults
 
 docs: $(VENV)/.developed
 	$(BIN)/vos-exporter metrics > docs/metrics.md
 	$(BIN)/vos-exporter routes --markdown > docs/routes.md
+	$(BIN)/python -m vos_exporter.reference.fields docs/unpublished-routes.md
 	$(BIN)/python deploy/kubernetes/generate.py
 	$(BIN)/python -m grafana.build
-	cd tests && ../$(BIN)/python -m faults.document > ../docs/faults.md
+	$(BIN)/python -m tests.system.faults.document > docs/faults.md
+	$(BIN)/python -m tests.docs.test_unpublished_routes_page
 
 bench: $(VENV)/.developed
 	$(BIN)/python -m benchmarks

@@ -5,8 +5,7 @@ Nothing given is ``None``: the defaults are those of the checked values.
 
 import msgspec
 
-from vos_exporter.config.model import AuthMethod
-from vos_exporter.options import (
+from vos_exporter.collectors.options import (
     CloudlinkOptions,
     DestinationOptions,
     FieldOverride,
@@ -14,10 +13,15 @@ from vos_exporter.options import (
     ServiceRule,
     Verdict,
 )
+from vos_exporter.config.model import AuthMethod
 from vos_exporter.secret import Secret
 
 Duration = float | str
+"""Seconds, or a text such as ``500ms`` or ``1m30s``."""
+
 Size = int | str
+"""Bytes, or a text such as ``64MiB``."""
+
 Scalar = str | int | float | bool | None
 
 

@@ -16,9 +16,9 @@ from vos_exporter.target import Target
 from vos_exporter.web import pages
 from vos_exporter.web.answers import refusal
 from vos_exporter.web.scrape_config import Instance, address, scrape_config
+from vos_exporter.web.serving.web_config import ClientAuth
+from vos_exporter.web.serving.web_file import WebFile
 from vos_exporter.web.status import TargetStatus, target_status
-from vos_exporter.web.web_config import ClientAuth
-from vos_exporter.web.web_file import WebFile
 
 DETAILED = 5
 """Targets whose routes the page shows at once; with more, one is chosen by ``?target=``."""
@@ -126,7 +126,8 @@ class Views:
 
 
 async def _status_of(target: Target) -> TargetStatus:
-    """One target after the other, so that hundreds of them do not hold up a scrape."""
+    """The status of one target."""
+    # Whatever else waits gets its turn between two targets: a page about hundreds must not hold up a scrape.
     await asyncio.sleep(0)
     return target_status(target)
 

@@ -1,0 +1,194 @@
+"""Concepts go to declared families, other numbers are exported as reported, within limits."""
+
+import pytest
+
+from vos_exporter.collectors import COLLECTORS
+from vos_exporter.collectors.base import Context, Findings
+from vos_exporter.collectors.options import FieldOverride
+from vos_exporter.collectors.reported import REPORTED_LIMIT, ReportedFamilies, snake_case
+from vos_exporter.families import Kind, counter, gauge, info
+from vos_exporter.vos.fields import BaseUnit, Field, FieldTable, Unit
+from vos_exporter.vos.payloads.quantities import Quantity
+from vos_exporter.vos.routes import ROUTES
+
+USAGE_RATIO = gauge("vos_thing_usage_ratio", "Usage.", "thing_id")
+USAGE_BYTES = gauge("vos_thing_usage_bytes", "Usage.", "thing_id")
+ERRORS = counter("vos_thing_errors_total", "Errors.", "thing_id")
+DECLARED = {
+    ("usage", BaseUnit.RATIO): USAGE_RATIO,
+    ("usage", BaseUnit.BYTES): USAGE_BYTES,
+    ("errors", BaseUnit.COUNT): ERRORS,
+}
+TABLE = FieldTable(
+    identity=(("id",),),
+    fields=(
+        Field("usage", ("usage", "load"), Unit.PERCENT),
+        Field("usage", ("usageBytes",), Unit.BYTES),
+        Field("errors", ("errors",), Unit.COUNT),
+        Field("role", ("role",), Unit.TEXT),
+    ),
+)
+
+
+def reported(values, overrides=None, declared=DECLARED, **options):
+    """Family name to label values to value, and the findings, for one row or several."""
+    ctx, findings = Context(now=0, overrides=overrides or {}), Findings()
+    families = ReportedFamilies("thing", TABLE, declared, ("thing_id",), ctx, findings, **options)
+    for index, row in enumerate([values] if isinstance(values, dict) else values):
+        families.add(row, str(index))
+    return {family.declaration.name: dict(family.samples) for family in families.families()}, findings
+
+
+def numbers(values, overrides=None, **options):
+    """Family name to the value of the only row."""
+    families, _ = reported(values, overrides, **options)
+    return {name: samples[("0",)] for name, samples in families.items()}
+
+
+def test_a_concept_goes_to_the_family_of_its_base_unit():
+    """Percent is exported as a ratio; a second unit of the concept has its own family."""
+    assert numbers({"usage": 50, "usageBytes": "7", "errors": 2}) == {
+        "vos_thing_usage_ratio": 0.5,
+        "vos_thing_usage_bytes": 7,
+        "vos_thing_errors_total": 2,
+    }
+
+
+def test_a_count_below_zero_is_dropped_and_counted():
+    """A counter cannot start below zero."""
+    families, findings = reported({"errors": -1, "usage": -1})
+    assert families.keys() == {"vos_thing_usage_ratio"}
+    assert findings.undecodable == 1
+
+
+def test_the_first_alias_with_a_number_wins():
+    """Another spelling of a concept is neither a second sample nor a number as reported."""
+    assert numbers({"load": 10, "usage": 50}) == {"vos_thing_usage_ratio": 0.5}
+    assert numbers({"load": 10, "usage": None}) == {"vos_thing_usage_ratio": 0.1}
+    assert numbers({"load": 10, "usage": "n/a"}) == {"vos_thing_usage_ratio": 0.1}
+
+
+def test_keys_match_in_any_spelling():
+    """Case, separators and nesting do not hide a concept."""
+    assert numbers({"usage_bytes": 7}) == numbers({"usage.bytes": 7}) == {"vos_thing_usage_bytes": 7}
+
+
+def test_a_quantity_chooses_its_own_family():
+    """The unit of the body beats the unit of the table."""
+    assert numbers({"usage": Quantity(7, Unit.BYTES)}) == {"vos_thing_usage_bytes": 7}
+
+
+def test_a_number_without_a_family_of_its_unit_is_exported_as_reported():
+    """An override to a unit we did not foresee loses nothing."""
+    assert numbers({"usage": 50}, {"usage": FieldOverride(unit=Unit.CORES)}) == {"vos_thing_usage": 50}
+
+
+def test_text_goes_nowhere_and_ids_are_no_numbers():
+    """Only numbers that no alias claims are exported as reported, booleans as 0 or 1."""
+    values = {
+        "id": 5,
+        "role": 7,
+        "note": "x",
+        "list": [1],
+        "flag": True,
+        "inputBitrate": "12.5",
+        "nothing": None,
+    }
+    assert numbers(values) == {"vos_thing_flag": 1, "vos_thing_input_bitrate": 12.5}
+
+
+@pytest.mark.parametrize(
+    ("key", "name"),
+    [
+        ("inputBitrate", "vos_thing_input_bitrate"),
+        ("HTTPErrors", "vos_thing_http_errors"),
+        ("a.b-C d", "vos_thing_a_b_c_d"),
+        ("22kHz", "vos_thing_22k_hz"),
+        ("__x__", "vos_thing_x"),
+        ("温度", "vos_thing_unnamed"),
+        ("", "vos_thing_unnamed"),
+        ("requestsTotal", "vos_thing_requests_total_reported"),
+        ("row_count", "vos_thing_row_count_reported"),
+        ("sum", "vos_thing_sum_reported"),
+        ("leBucket", "vos_thing_le_bucket_reported"),
+        ("info", "vos_thing_info_reported"),
+        ("created", "vos_thing_created_reported"),
+        ("Usage ratio", "vos_thing_usage_ratio_reported"),
+    ],
+)
+def test_names_of_numbers_as_reported(key, name):
+    """Snake case, only characters a name may have, and never the suffix or the name of another family."""
+    assert numbers({key: 1}) == {name: 1}
+
+
+def test_a_name_meets_no_openmetrics_name_either():
+    """OpenMetrics calls a counter and an info without their suffix."""
+    declared = {("x", BaseUnit.COUNT): ERRORS, ("y", BaseUnit.COUNT): info("vos_thing_about_info", "About.")}
+    assert numbers({"Errors!": 1, "about": 2}, {"errors": FieldOverride(aliases=())}, declared=declared) == {
+        "vos_thing_errors_reported": 1, "vos_thing_about_reported": 2,
+    }  # fmt: skip
+
+
+def test_a_long_key_gives_a_short_name():
+    """No family has a name without end."""
+    ((name, value),) = numbers({"k" * 256: 3}).items()
+    assert (len(name) <= 130, value) == (True, 3)
+
+
+def test_of_keys_with_one_name_the_first_in_sorted_order_stays():
+    """The others are counted, however often they occur and in whatever order they come."""
+    families, findings = reported([{"foo_bar": 1, "fooBar": 2}, {"foo_bar": 3}])
+    assert families == {"vos_thing_foo_bar": {("0",): 2}}
+    assert findings.folded == 1
+
+
+def test_at_most_64_families_as_reported():
+    """Kept by sorted order, over all rows; the rest is counted; declared families do not count."""
+    rows = [{f"key{index:03}": index, "usage": 1} for index in range(REPORTED_LIMIT + 10)]
+    families, findings = reported(rows)
+    expected = {f"vos_thing_key{index:03}" for index in range(REPORTED_LIMIT)} | {"vos_thing_usage_ratio"}
+    assert families.keys() == expected
+    assert findings.folded == 10
+
+
+def test_help_says_route_and_field():
+    """A person who finds such a family knows where it comes from; control characters do not get through."""
+    ctx = Context(now=0)
+    families = ReportedFamilies("thing", TABLE, {}, ("thing_id",), ctx, Findings(), prefix="other")
+    families.add({"input\ud800Bitrate\n": 1}, "0")
+    (family,) = families.families()
+    assert family.declaration.kind is Kind.GAUGE
+    assert family.declaration.help == r"Field input\ud800Bitrate\n of route thing, as reported, unit unknown."
+    assert family.declaration.name == "vos_other_input_bitrate"
+
+
+def test_a_declaration_made_at_run_time_is_kept():
+    """The next scrape uses the same object."""
+
+    def declarations():
+        families = ReportedFamilies("thing", TABLE, DECLARED, ("thing_id",), Context(now=0), Findings())
+        families.add({"inputBitrate": 1}, "0")
+        return [family.declaration for family in families.families()]
+
+    assert declarations()[0] is declarations()[0]
+
+
+def test_overrides_replace_alias_unit_and_scale():
+    """What the operator knows better counts."""
+    overrides = {"usage": FieldOverride(aliases=("memNow",), unit=Unit.KIBIBYTES, scale=2)}
+    assert numbers({"memNow": 1, "usage": 3}, overrides) == {
+        "vos_thing_usage_bytes": 2048,
+        "vos_thing_usage": 3,
+    }
+
+
+def test_no_declared_family_looks_like_a_number_as_reported():
+    """Else a key of one route could meet a family that another route declares."""
+    prefixes = tuple(f"vos_{route.key}_" for route in ROUTES if isinstance(route.shape, FieldTable))
+    names = {entry.name for collector in COLLECTORS.values() for entry in collector.families}
+    assert [name for name in names if name.startswith(prefixes)] == []
+
+
+def test_snake_case():
+    """Words of any spelling."""
+    assert snake_case("someHTTPValue2X") == "some_http_value2_x"

@@ -1,0 +1,244 @@
+"""Every route of assumed keys: what it exports, in two spellings, and from other sources."""
+
+import json
+
+import pytest
+
+from vos_exporter.collectors import COLLECTORS
+from vos_exporter.collectors.base import Context, Findings
+from vos_exporter.collectors.options import FieldOverride
+from vos_exporter.vos.fields import FACTORS, BaseUnit, Unit
+from vos_exporter.vos.payloads.reported import decode_records
+from vos_exporter.vos.routes import BY_KEY
+
+ROUTE_KEYS = (
+    "nodes", "pods", "origin_engine", "system_info", "networks", "rf_statistics", "rf_monitorings",
+    "rf_settings",
+)  # fmt: skip
+SERVICE_A = "742fb875-19e0-4ce2-ad9f-7035af8f4fc3"
+SERVICE_B = "0d1b6a0f-9d9f-4c26-9df3-0fd3d9c0a8b7"
+
+
+def scrape(key, body, overrides=None):
+    """Name and label values to value, of the families of one body."""
+    route, overrides = BY_KEY[key], overrides or {}
+    decoded = decode_records(json.dumps(body).encode(), route.shape.overridden(overrides), 1000)
+    families = COLLECTORS[key].collect(decoded.rows, Context(now=0, overrides=overrides), Findings())
+    samples = {}
+    for family in families:
+        for labels, value in family:
+            assert len(labels) == len(family.declaration.labels)
+            samples[(family.declaration.name, *labels)] = pytest.approx(value)
+    return samples
+
+
+def test_nodes():
+    """Usage as ratios, and the role in the info."""
+    assert scrape("nodes", [{"nodeName": "n1", "role": "worker", "cpu": 57, "memory": "80", "pods": 12}]) == {
+        ("vos_node_info", "n1", "worker"): 1,
+        ("vos_node_cpu_usage_ratio", "n1"): 0.57,
+        ("vos_node_memory_usage_ratio", "n1"): 0.8,
+        ("vos_nodes_pods", "n1"): 12,
+    }
+
+
+def test_pods_and_their_services():
+    """One info per service with an id; a pod whose services have only names has one without."""
+    body = [
+        {
+            "hostName": "p1",
+            "nodeName": "n1",
+            "cpu": 12.5,
+            "memory": 2048.0,
+            "services": [SERVICE_A, SERVICE_B],
+        },
+        {"hostName": "p2", "services": ["Channel 1"], "restarts": 3},
+        {"hostName": "p3", "services": [{"id": SERVICE_A, "name": "x"}, "Channel 1", SERVICE_A]},
+        {"hostName": "p4", "serviceId": SERVICE_B},
+    ]
+    assert scrape("pods", body) == {
+        ("vos_pod_info", "p1", "n1", SERVICE_A): 1,
+        ("vos_pod_info", "p1", "n1", SERVICE_B): 1,
+        ("vos_pod_info", "p2", "", ""): 1,
+        ("vos_pod_info", "p3", "", SERVICE_A): 1,
+        ("vos_pod_info", "p4", "", SERVICE_B): 1,
+        ("vos_pod_cpu_usage_ratio", "p1"): 0.125,
+        ("vos_pod_memory_usage_bytes", "p1"): 2.048e9,
+        ("vos_pods_restarts", "p2"): 3,
+    }
+
+
+def test_pods_of_a_kubernetes_metrics_list():
+    """Cores and bytes."""
+    item = {"metadata": {"name": "p1"}, "containers": [{"usage": {"cpu": "250m", "memory": "1Mi"}}]}
+    assert scrape("pods", {"apiVersion": "metrics.k8s.io/v1beta1", "items": [item]}) == {
+        ("vos_pod_info", "p1", "", ""): 1,
+        ("vos_pod_cpu_usage_cores", "p1"): 0.25,
+        ("vos_pod_memory_usage_bytes", "p1"): 2**20,
+    }
+
+
+def test_nodes_of_an_instant_vector():
+    """The operator names the units; a series without a name has the key value."""
+    result = [
+        {"metric": {"__name__": "cpu", "node": "n1"}, "value": [1, "0.25"]},
+        {"metric": {"__name__": "memory", "node": "n1"}, "value": [1, "1024"]},
+    ]
+    body = {"status": "success", "data": {"resultType": "vector", "result": result}}
+    overrides = {"cpu": FieldOverride(unit=Unit.CORES), "memory": FieldOverride(unit=Unit.BYTES)}
+    assert scrape("nodes", body, overrides) == {
+        ("vos_node_info", "n1", ""): 1,
+        ("vos_node_cpu_usage_cores", "n1"): 0.25,
+        ("vos_node_memory_usage_bytes", "n1"): 1024,
+    }
+    nameless = {
+        "data": {"resultType": "vector", "result": [{"metric": {"instance": "n1"}, "value": [1, "0.25"]}]}
+    }
+    overrides = {"cpu": FieldOverride(aliases=("value",), unit=Unit.RATIO)}
+    assert scrape("nodes", nameless, overrides)[("vos_node_cpu_usage_ratio", "n1")] == 0.25
+
+
+def test_origin_engine():
+    """Global numbers as reported; servers with composite ids, and other numbers under a prefix of theirs."""
+    body = {
+        "requestsPerSecond": 1200,
+        "cpu": 40,
+        "servers": [
+            {"name": "s", "index": 0, "node": "n1", "cpu": 20, "memory": 50, "sessions": 7},
+            {"name": "s", "index": 1, "cpu": 30},
+        ],
+    }
+    assert scrape("origin_engine", body) == {
+        ("vos_origin_engine_requests_per_second",): 1200,
+        ("vos_origin_engine_cpu",): 40,
+        ("vos_origin_servers",): 2,
+        ("vos_origin_server_info", "s/0", "s", "n1"): 1,
+        ("vos_origin_server_info", "s/1", "s", ""): 1,
+        ("vos_origin_server_cpu_usage_ratio", "s/0"): 0.2,
+        ("vos_origin_server_cpu_usage_ratio", "s/1"): 0.3,
+        ("vos_origin_server_memory_usage_ratio", "s/0"): 0.5,
+        ("vos_origin_server_sessions", "s/0"): 7,
+    }
+    assert scrape("origin_engine", [])[("vos_origin_servers",)] == 0
+
+
+def test_global_numbers_and_servers_share_the_limit_of_families():
+    """At most 64 families as reported in all."""
+    body = {f"g{index}": 1 for index in range(60)}
+    body["servers"] = [{"name": "s", **{f"k{index}": 1 for index in range(60)}}]
+    names = [name for name, *_ in scrape("origin_engine", body)]
+    assert len([name for name in names if "_engine_g" in name]) == 60
+    assert len([name for name in names if "_server_k" in name]) == 4
+
+
+def test_system_info():
+    """One info series; other numbers as reported."""
+    body = {"productName": "XOS", "version": "1.2", "apiVersion": 1.3, "serial": 77, "uptimeSeconds": 9}
+    assert scrape("system_info", body) == {
+        ("vos_system_info", "XOS", "1.2", "1.3", "77"): 1,
+        ("vos_system_info_uptime_seconds",): 9,
+    }
+
+
+def test_networks():
+    """Link state as a word."""
+    body = {"eth0": {"interface": "eth0", "ip": "192.0.2.1", "linkState": "UP", "speed": 1000}}
+    assert scrape("networks", body) == {
+        ("vos_network_info", "eth0", "", "eth0", "192.0.2.1"): 1,
+        ("vos_network_up", "eth0"): 1,
+        ("vos_networks_speed", "eth0"): 1000,
+    }
+
+
+def test_rf_statistics():
+    """Reception in base units, counters as counters, the rest as reported."""
+    row = {
+        "id": "rf-1", "card": 1, "port": 2, "locked": "LOCKED", "rfLevel": -45.2, "cn": 14.1, "cnMargin": 6,
+        "mer": 14.3, "ber": 1e-7, "preBer": 1e-4, "per": 0, "uncorrected": 3, "temperature": 41,
+    }  # fmt: skip
+    assert scrape("rf_statistics", [row]) == {
+        ("vos_rf_locked", "1/2"): 1,
+        ("vos_rf_level_dbm", "1/2"): -45.2,
+        ("vos_rf_carrier_to_noise_db", "1/2"): 14.1,
+        ("vos_rf_margin_db", "1/2"): 6,
+        ("vos_rf_mer_db", "1/2"): 14.3,
+        ("vos_rf_pre_fec_bit_error_ratio", "1/2"): 1e-4,
+        ("vos_rf_post_fec_bit_error_ratio", "1/2"): 1e-7,
+        ("vos_rf_packet_error_ratio", "1/2"): 0,
+        ("vos_rf_uncorrected_packets_total", "1/2"): 3,
+        ("vos_rf_statistics_temperature", "1/2"): 41,
+    }
+
+
+def test_rf_settings():
+    """Tuning in hertz and symbols per second; only this route describes the input."""
+    row = {
+        "card": 1, "port": 2, "demod": 3, "name": "Astra", "frequency": 11747.0, "loFrequency": 10600,
+        "symbolRate": 27.5, "modulation": "8PSK", "fec": "3/4", "rollOff": 0.2, "polarisation": "H",
+        "lnbVoltage": "18", "tone22kHz": "on", "satellite": "19.2E", "standard": "DVB-S2", "enabled": True,
+    }  # fmt: skip
+    expected = {
+        ("vos_rf_frequency_hertz", "1/2/3"): 11.747e9,
+        ("vos_rf_local_oscillator_frequency_hertz", "1/2/3"): 10.6e9,
+        ("vos_rf_symbol_rate_symbols_per_second", "1/2/3"): 27.5e6,
+        ("vos_rf_roll_off_ratio", "1/2/3"): 0.2,
+        ("vos_rf_lnb_voltage_volts", "1/2/3"): 18,
+        ("vos_rf_lnb_tone_on", "1/2/3"): 1,
+    }
+    about = ("vos_rf_input_info", "1/2/3", "Astra", "1", "2", "3", "19.2E", "H", "DVB-S2", "8PSK", "3/4")
+    assert scrape("rf_settings", [row]) == expected | {about: 1, ("vos_rf_settings_enabled", "1/2/3"): 1}
+    assert scrape("rf_monitorings", [row]) == expected | {("vos_rf_monitorings_enabled", "1/2/3"): 1}
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "hertz"),
+    [
+        ("frequencyHz", 5e9, 5e9),
+        ("frequencyKHz", 5e6, 5e9),
+        ("frequency", 5000, 5e9),
+        ("frequencyGHz", 5, 5e9),
+    ],
+)
+def test_a_key_that_names_its_unit_is_believed(key, value, hertz):
+    """The unit is in the key, not in the size of the number."""
+    assert scrape("rf_settings", [{"id": "x", key: value}])[("vos_rf_frequency_hertz", "x")] == hertz
+
+
+def test_overrides_of_a_unit_and_a_scale():
+    """A receiver that counts in kHz and tenths of a dB."""
+    overrides = {"frequency": FieldOverride(unit=Unit.KILOHERTZ), "mer": FieldOverride(scale=0.1)}
+    samples = scrape("rf_statistics", [{"id": "x", "frequency": 11747000, "mer": 143}], overrides)
+    assert samples == {("vos_rf_frequency_hertz", "x"): 11.747e9, ("vos_rf_mer_db", "x"): 14.3}
+
+
+FIELDS = [
+    pytest.param(key, entry, id=f"{key}-{entry.concept}-{entry.unit}")
+    for key in ROUTE_KEYS
+    for entry in BY_KEY[key].shape.fields
+]
+
+
+@pytest.mark.parametrize(("key", "entry"), FIELDS)
+def test_every_alias_in_every_spelling_means_the_same(key, entry):
+    """Camel case, snake case, upper case: one concept, one series, nothing left over as reported."""
+    value = {Unit.TEXT: "x", Unit.BOOLEAN: True}.get(entry.unit, 12)
+    identity = {} if key == "system_info" else {"id": "thing", "podName": "thing", "nodeName": "thing"}
+    spellings = [
+        spelling
+        for alias in entry.aliases
+        for spelling in (alias, alias.upper(), "".join(f"_{c.lower()}" if c.isupper() else c for c in alias))
+    ]
+    answers = [
+        scrape(key, [{**identity, spelling: value}]) for spelling in spellings if spelling.lower() not in
+        {name.lower() for name in identity} and not _identifies(key, spelling)
+    ]  # fmt: skip
+    assert all(answer == answers[0] for answer in answers)
+    if FACTORS[entry.unit][0] is not BaseUnit.TEXT and key != "origin_engine":
+        assert any(value != 1 or entry.unit is Unit.BOOLEAN for value in answers[0].values())
+
+
+def _identifies(key, spelling):
+    """Whether a key is part of the row's identity, so that another spelling of it renames the row."""
+    table = BY_KEY[key].shape
+    first = decode_records(json.dumps([{spelling: "y"}]).encode(), table, 1).rows
+    return bool(first and first[0].id)

@@ -1,0 +1,105 @@
+"""Severities and classes are read from text, the operator's way first."""
+
+import re
+
+import pytest
+
+from vos_exporter.collectors.options import ClassPattern, NotificationOptions
+from vos_exporter.vos.notification_classes import (
+    CLASS_PATTERNS,
+    CLASSES,
+    SEVERITIES,
+    SEVERITY_MAP,
+    TITLE_LIMIT,
+    Reader,
+    Severities,
+    classifier,
+)
+
+
+@pytest.mark.parametrize(
+    ("raw", "severity"),
+    [
+        ("CRITICAL", "critical"), ("crit", "critical"), (" Fatal ", "critical"), ("Emergency", "critical"),
+        ("Major", "major"), ("ERROR", "major"), ("minor", "minor"), ("Warn", "warning"),
+        ("Informational", "info"), ("notice", "info"), ("CLEARED", "info"), ("normal", "info"),
+        ("Indeterminate", "info"), ("purple", "other"), ("", "other"),
+    ],
+)  # fmt: skip
+def test_severities_are_normalised(raw, severity):
+    assert Severities({})(raw) == severity
+
+
+def test_the_operators_severities_come_first_and_never_leave_the_closed_list():
+    severities = Severities({"Purple": "critical", "major": "minor", "odd": "no such severity"})
+    assert severities("PURPLE") == "critical"
+    assert severities("Major") == "minor"
+    assert severities("odd") == "other"
+
+
+def test_what_no_map_knows_is_unmapped_and_nothing_else():
+    read = Reader(NotificationOptions(severities={"purple": "info"}))
+    assert read.unmapped(["MAJOR", "Purple", "green", "GREEN ", None, "", 3]) == {"green", "GREEN ", "3"}
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Input 1: signal lost", "source_loss"),
+        ("SOURCE is missing", "source_loss"),
+        ("Loss of signal on input 2", "source_loss"),
+        ("No input", "source_loss"),
+        ("RF demodulator lock lost", "source_loss"),
+        ("RF margin low", "transport_errors"),
+        ("Slate inserted", "slate"),
+        ("Signal loss slate is on air", "slate"),
+        ("Source switched to backup", "redundancy_switch"),
+        ("Redundancy failover", "redundancy_switch"),
+        ("Output stopped", "output_loss"),
+        ("Publish to destination failed", "output_loss"),
+        ("Continuity counter errors on PID 256", "transport_errors"),
+        ("TS sync error", "transport_errors"),
+        ("PCR jitter too high", "transport_errors"),
+        ("Audio silence", "audio_video_content"),
+        ("Frozen video", "audio_video_content"),
+        ("SCTE-35 splice missed", "scte"),
+        ("DRM key server unreachable", "drm"),
+        ("Ingest point not running", "origin"),
+        ("Uplink unreachable", "uplink"),
+        ("Node not ready", "node"),
+        ("CPU load high", "node"),
+        ("License expires in 10 days", "license"),
+        ("Certificate expires soon", "security"),
+        ("Login failed for user", "security"),
+        ("Invalid configuration", "configuration"),
+        ("Something happened", "other"),
+        ("", "other"),
+    ],
+)
+def test_titles_tell_the_class(title, name):
+    assert classifier()(title) == name
+    assert classifier()(title.upper()) == name
+
+
+def test_the_tables_stay_within_the_closed_lists():
+    assert set(SEVERITY_MAP.values()) == set(SEVERITIES)
+    assert {name for name, _ in CLASS_PATTERNS} == set(CLASSES) - {"other"}
+
+
+def test_the_operators_patterns_come_first_and_never_leave_the_closed_list():
+    options = NotificationOptions(
+        classes=(ClassPattern("license", "^Slate QUOTA"), ClassPattern("bananas", "^banana"))
+    )
+    classify = Reader(options).classify
+    assert classify("SLATE quota reached") == "license"
+    assert classify("slate inserted") == "slate"
+    assert classify("Banana source lost") == "other"
+
+
+def test_no_shipped_pattern_is_slow_on_a_hostile_title():
+    """At most one unbounded repetition per pattern, over a bounded text: nothing to backtrack into."""
+    for _, pattern in CLASS_PATTERNS:
+        assert len(re.findall(r"[*+]|\{\d+,\}", pattern)) <= 1
+    hostile = "input source signal output primary " * 200_000
+    assert classifier()(hostile + "lost") == "other"
+    assert classifier()("x" * TITLE_LIMIT + "slate") == "other"

@@ -1,0 +1,197 @@
+"""The grants: how a token is asked for. Authlib builds the requests and reads the answers."""
+
+import base64
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+from urllib.parse import parse_qsl, urlsplit
+
+import msgspec
+from authlib.oauth2 import OAuth2Error
+from authlib.oauth2.client import OAuth2Client
+from authlib.oauth2.rfc6749.parameters import parse_authorization_code_response, prepare_token_request
+
+from vos_exporter.client.errors import Reason, RequestFailed
+from vos_exporter.client.http import Answer, Call, Http
+from vos_exporter.config import Auth, AuthMethod
+from vos_exporter.secret import Secret
+from vos_exporter.vos.payloads.quantities import amount
+
+MAX_TOKEN_ANSWER = 64 * 1024
+"""Bytes; a token answer has a few hundred."""
+
+REFUSED = frozenset({400, 401, 403})
+"""Statuses by which the token or authorize endpoint refuses a login."""
+
+PASSING = frozenset({"server_error", "temporarily_unavailable"})
+"""Errors in a redirect that refuse nobody (RFC 6749, section 4.1.2.1)."""
+
+_TOKEN = re.compile(r"[\x21-\x7e]+\Z")
+
+
+class Refused(RequestFailed):
+    """VOS does not take these credentials, or this refresh token."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A checked answer of the token endpoint.
+
+    Attributes:
+        access: the token.
+        expires_in: seconds it lives from when it was asked for; ``None`` if VOS does not say.
+        refresh: what renews it, if VOS gave that.
+    """
+
+    access: Secret
+    expires_in: float | None
+    refresh: Secret | None
+
+
+class Credentials(NamedTuple):
+    """What a login is made with; empty where the method needs none."""
+
+    client_id: Secret
+    client_secret: Secret
+    username: Secret
+    password: Secret
+
+
+def read_credentials(auth: Auth) -> Credentials:
+    """The credentials of ``auth``, read anew.
+
+    Raises:
+        CredentialError: a file cannot be read.
+    """
+    given = (auth.client_id, auth.client_secret, auth.username, auth.password)
+    return Credentials(*(Secret("") if credential is None else credential.read() for credential in given))
+
+
+def basic(username: Secret, password: Secret) -> Secret:
+    """The value of an ``Authorization`` header for HTTP Basic (RFC 7617, UTF-8)."""
+    pair = f"{username.reveal()}:{password.reveal()}".encode()
+    return Secret(f"Basic {base64.b64encode(pair).decode()}")
+
+
+class Login:
+    """Asks one target for tokens.
+
+    Methods raise ``RequestFailed`` when no token came of it, :class:`Refused` when the credentials are the
+    reason. No request is sent twice: VOS may have counted the first as a login, and used up its code.
+    """
+
+    def __init__(self, auth: Auth, http: Http) -> None:
+        self._auth = auth
+        self._http = http
+
+    def credentials(self) -> Credentials:
+        """What a login made now would use; ``CredentialError`` if a file cannot be read."""
+        return read_credentials(self._auth)
+
+    async def log_in(self, using: Credentials) -> Grant:
+        """A token by the target's grant."""
+        client = basic(using.client_id, using.client_secret)
+        if self._auth.method is AuthMethod.CLIENT_CREDENTIALS:
+            # VOS wants the grant in the query and an empty body (docs/vos-api.md#client-credentials).
+            query = prepare_token_request("client_credentials")
+            return await self._token(_call(self._auth.token_path, query, client, Secret("")))
+        code = await self._code(using)
+        redirect_uri = self._auth.redirect_uri
+        form = prepare_token_request("authorization_code", redirect_uri=redirect_uri, code=code.reveal())
+        return await self._token(_call(self._auth.token_path, "", client, Secret(form)))
+
+    async def refresh(self, using: Credentials, refresh_token: Secret) -> Grant:
+        """A token for ``refresh_token``."""
+        form = prepare_token_request("refresh_token", refresh_token=refresh_token.reveal())
+        client = basic(using.client_id, using.client_secret)
+        return await self._token(_call(self._auth.token_path, "", client, Secret(form)))
+
+    async def _code(self, using: Credentials) -> Secret:
+        """The code in the authorize endpoint's redirect (docs/vos-api.md#authorization-code)."""
+        oauth = OAuth2Client(None, client_id=using.client_id.reveal(), redirect_uri=self._auth.redirect_uri)
+        uri, state = oauth.create_authorization_url(self._auth.authorize_path)
+        path, _, query = uri.partition("?")
+        answer = await self._http.send(_call(path, query, basic(using.username, using.password)))
+        if answer.status // 100 != 3:
+            raise _refusal("authorize", answer)
+        found = _redirected(answer.location)
+        if found.get("state", state) != state:
+            raise RequestFailed(Reason.AUTH, "the authorize endpoint answered with another state than ours")
+        if found.get("error", "server_error") not in PASSING:
+            raise Refused(Reason.AUTH, "the authorize endpoint redirected with a refusal")
+        if not found.get("code"):
+            raise RequestFailed(Reason.AUTH, "the authorize endpoint redirected without a code")
+        return Secret(found["code"])
+
+    async def _token(self, call: Call) -> Grant:
+        answer = await self._http.send(call)
+        if answer.status != 200:
+            raise _refusal("token", answer)
+        return _grant(answer)
+
+
+def _call(path: str, query: str, authorization: Secret, form: Secret | None = None) -> Call:
+    """A request of a login: sent once, so over a connection that cannot be stale."""
+    return Call(path, query, authorization, MAX_TOKEN_ANSWER, form, repeatable=False, fresh=True)
+
+
+def _refusal(endpoint: str, answer: Answer) -> RequestFailed:
+    kind = Refused if answer.status in REFUSED else RequestFailed
+    return kind(Reason.AUTH, f"the {endpoint} endpoint answered {answer.status}", answer.status)
+
+
+def _redirected(location: Secret) -> Mapping[str, str]:
+    """The parameters a redirect brings; none if it cannot be read."""
+    uri = location.reveal()
+    try:
+        found: Mapping[str, str] = parse_authorization_code_response(uri)
+    except OAuth2Error:
+        return dict(parse_qsl(urlsplit(uri).query))
+    except ValueError:
+        return {}
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _TokenAnswer:
+    """An answer as Authlib reads it."""
+
+    body: bytes
+    status_code: int = 200
+
+    def json(self) -> Any:
+        return msgspec.json.decode(self.body)
+
+
+def _grant(answer: Answer) -> Grant:
+    """Read and check a token answer; Authlib takes any object without ``error`` for a token."""
+    found = _read_token(answer)
+    access = found.get("access_token")
+    if not isinstance(access, str) or not _TOKEN.match(access):
+        raise RequestFailed(Reason.AUTH, "the token endpoint answered without a usable token")
+    if str(found.get("token_type") or "bearer").lower() != "bearer":
+        raise RequestFailed(
+            Reason.AUTH, "the token endpoint answered with a token that is not a bearer token"
+        )
+    refresh = found.get("refresh_token")
+    usable_refresh = Secret(refresh) if isinstance(refresh, str) and refresh else None
+    return Grant(Secret(access), _expires_in(found.get("expires_in")), usable_refresh)
+
+
+def _read_token(answer: Answer) -> Mapping[str, Any]:
+    try:
+        found: Mapping[str, Any] = OAuth2Client(None).parse_response_token(_TokenAnswer(answer.body))
+    except OAuth2Error:
+        problem = "the token endpoint answered with an error"
+    except (AttributeError, ValueError, TypeError, OverflowError, RecursionError):
+        problem = "the token endpoint did not answer with a token in JSON"
+    else:
+        return found
+    raise RequestFailed(Reason.AUTH, problem)
+
+
+def _expires_in(value: Any) -> float | None:
+    """Seconds; ``None`` for what is no finite number."""
+    life = amount(value)
+    return None if life is None else max(0.0, life)
