@@ -10,7 +10,8 @@ tested=$("${PYTHON:-python3}" -c 'import sys; print("%d.%d" % sys.version_info[:
 PATH=$PATH:$(printf '%s:' "${PYENV_ROOT:-$HOME/.pyenv}"/versions/3.[1-9][0-9]*/bin)
 
 said=() failed=0
-for version in $(sed -n 's/.*"Programming Language :: Python :: \(3\.[0-9]*\)".*/\1/p' pyproject.toml); do
+mapfile -t versions < <(sed -n 's/.*"Programming Language :: Python :: \(3\.[0-9]*\)".*/\1/p' pyproject.toml)
+for version in "${versions[@]}"; do
   if [ "$version" = "$tested" ]; then
     said+=("Python $version: that of \`make test\`")
   elif ! python=$("$UV" python find --system --no-project --no-python-downloads "$version" 2>/dev/null); then
