@@ -2,6 +2,8 @@
 
 import asyncio
 
+import pytest
+
 from tests.kits.scraping import Answer, opened, run, scrape, settings, with_routes
 from vos_exporter.scrape import select
 from vos_exporter.simulator import Simulator
@@ -108,19 +110,36 @@ def test_a_request_does_not_join_a_run_that_ends_after_its_own_budget():
     assert short.outcomes()["services"] == "timeout"
 
 
-def test_other_selections_and_debug_runs_are_not_shared():
+PLAIN, DEBUG, OTHER = (
+    ({"debug": False}, ["services"]),
+    ({"debug": True}, ["services"]),
+    ({}, ["services", "nodes"]),
+)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [(PLAIN, OTHER), (OTHER, PLAIN), (PLAIN, DEBUG), (DEBUG, PLAIN), (DEBUG, DEBUG)],
+)
+def test_other_selections_and_debug_runs_are_not_shared(first, second):
+    """VOS holds the first answer until the second scrape asked for itself, which a shared run never does."""
+
     async def work(target):
         simulator.fault("services", "hold")
-        tasks = [asyncio.create_task(target.scrape(select(["services"]), 20.0))]
-        await asyncio.to_thread(simulator.requests.wait_until, lambda seen: seen.by_route["services"] == 1)
-        tasks.append(asyncio.create_task(target.scrape(select(["services", "nodes"]), 20.0)))
-        tasks.append(asyncio.create_task(target.scrape(select(["services"]), 20.0, debug=True)))
-        await asyncio.to_thread(simulator.requests.wait_until, lambda seen: seen.by_route["services"] == 3)
+        tasks = []
+        for asked, (options, keys) in enumerate((first, second), start=1):
+            tasks.append(asyncio.create_task(target.scrape(select(keys), 20.0, **options)))
+            await asyncio.to_thread(seen_at_services, simulator, asked)
         simulator.clear_faults()
-        await asyncio.gather(*tasks)
+        return [Answer.of(scrape).outcomes().keys() for scrape in await asyncio.gather(*tasks)]
 
     with Simulator() as simulator:
-        run(work, settings(simulator))
+        assert run(work, settings(simulator)) == [set(keys) for _, keys in (first, second)]
+        assert simulator.requests.by_route["services"] == 2
+
+
+def seen_at_services(simulator, count):
+    simulator.requests.wait_until(lambda seen: seen.by_route["services"] == count)
 
 
 def test_a_run_ends_when_the_last_who_waits_for_it_leaves():
