@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from doc_pages import ROOT, anchors
-
 import vos_exporter
+from tests.docs.doc_pages import ROOT, anchors
 
 PACKAGE = Path(vos_exporter.__file__).parent
 """In a checkout below the root; the tests of a wheel run where it is not."""

@@ -1,8 +1,9 @@
 """Whatever code, comments and pages refer to can be looked up by whoever reads them."""
 
 import pytest
-from doc_pages import ROOT, label
-from references import PACKAGE, unresolved, written
+
+from tests.docs.doc_pages import ROOT, label
+from tests.docs.references import PACKAGE, unresolved, written
 
 FILES = [path for path in dict.fromkeys(written()) if path.is_relative_to(ROOT)]
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from vos_exporter import __version__, revision
-from vos_exporter.cli import commands, completion, demo
+from vos_exporter.cli import assets, commands, completion, demo
 from vos_exporter.web.app import MAX_REQUESTS
 
 DEFAULT_PORT = 10867
@@ -64,6 +64,14 @@ def _add_commands(commands_: "argparse._SubParsersAction[argparse.ArgumentParser
     _add_config(routes)
     routes.add_argument("--markdown", action="store_true", help="the page docs/routes.md instead")
     _command(commands_, "metrics", commands.metrics, "the metric reference, as Markdown")
+    shipped = commands_.add_parser(
+        "assets",
+        help="rules, dashboards, manifests and runbooks that belong to this version",
+        description="What is shipped beside the exporter: list it, print it, write it into a folder.",
+        allow_abbrev=False,
+    )
+    _add_logging(shipped)
+    assets.add_to(shipped.add_subparsers(title="commands", metavar="COMMAND", required=True))
     complete = _command(commands_, "completion", _complete, "what a shell reads to complete our commands")
     complete.add_argument("shell", choices=list(completion.SHELLS), help="the shell")
 
