@@ -74,7 +74,10 @@ OUTPUT_RATE = gauge(
 )  # fmt: skip
 
 OUTPUT_RATE_REPORTED = as_reported(
-    "vos_cloudlink_output_bitrate_reported", "Rate of one output of the cloud link", "cloudlink_id", "output_id"
+    "vos_cloudlink_output_bitrate_reported",
+    "Rate of one output of the cloud link",
+    "cloudlink_id",
+    "output_id",
 )
 OUTPUTS_AT = "uplinkStatistic.uplinkOutputStatisticList"
 

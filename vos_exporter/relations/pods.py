@@ -17,8 +17,7 @@ def relate(rows: Mapping[str, Sequence[Any]], ctx: Context, findings: Findings) 
     family = POD_INFO.family()
     records: Sequence[Record] = rows["pods"]
     called = [
-        (record, [name for name in service_references(record) if not is_uuid(name)])
-        for record in records
+        (record, [name for name in service_references(record) if not is_uuid(name)]) for record in records
     ]
     services = Services(rows["services"] if any(names for _, names in called) else ())
     for record, names in called:

@@ -39,7 +39,12 @@ class Reading:
 
 
 async def read(
-    route: Route, target: Target, response: Response, now: float, memory: Any, knowledge: Knowledge | None = None
+    route: Route,
+    target: Target,
+    response: Response,
+    now: float,
+    memory: Any,
+    knowledge: Knowledge | None = None,
 ) -> Reading:
     """Decode, collect and encode ``response``.
 

@@ -81,7 +81,9 @@ def _by_table(
         decoded = documents.as_records(top, found, how.row_limit) if how.where is None else None
         if decoded is None:
             decoded, chain = read_records(top, found, how.names, how.row_limit, how.where)
-    told = frozenset().union(*(plan.concepts for plan in {id(row.plan): row.plan for row in decoded.rows}.values()))
+    told = frozenset().union(
+        *(plan.concepts for plan in {id(row.plan): row.plan for row in decoded.rows}.values())
+    )
     missing = frozenset(
         entry.concept
         for entry in table.fields
@@ -91,7 +93,7 @@ def _by_table(
         decoded.hints.note(Kind.MISSING, concept)
     known = how.knowledge or Knowledge()
     if how.look_due or missing - known.absent:
-        seen = shape((row.values for row in decoded.rows[:LOOKED_AT]))
+        seen = shape(row.values for row in decoded.rows[:LOOKED_AT])
         known = learnt(replace(known, absent=missing), seen, how)
     decoded.knowledge = known
     return decoded, chain

@@ -10,8 +10,6 @@ from vos_exporter.collectors.nodes import service_references
 from vos_exporter.vos.payloads.base import text
 from vos_exporter.vos.payloads.cloudlinks import Uplink, UplinkGroup
 from vos_exporter.vos.payloads.destinations import Destination, Output
-from vos_exporter.vos.payloads.nodes import PODS
-from vos_exporter.vos.payloads.reported import find_text
 from vos_exporter.vos.payloads.services import Service
 from vos_exporter.vos.payloads.sources import Source, SourceInput
 from vos_exporter.vos.states import CONTROL_STATE, UPLINK_STATE
@@ -125,14 +123,13 @@ class _Builder:
     def pods(self, only: str | None = None) -> None:
         """Pods with edges to the services they carry; ``only`` those of one service."""
         by_name = self._services_by_name()
-        table = PODS.overridden(self.ctx.overrides)
         for pod_name, record in self.found["pods"].items():
-            carried = [by_name.get(name, name) for name in service_references(record, table)]
+            carried = [by_name.get(name, name) for name in service_references(record)]
             if only is not None:
                 carried = [service_id for service_id in carried if service_id == only]
             if carried or only is None:
                 pod = f"pod:{pod_name}"
-                self._node(pod, pod_name, "pod", find_text(record, table, "node"), NEUTRAL)
+                self._node(pod, pod_name, "pod", record.text("node"), NEUTRAL)
                 self._refer(pod, map(self.service, carried))
 
     def _walk(self, kind: str, route: str, object_id: str, describe: Callable[[str, Any], None]) -> str:

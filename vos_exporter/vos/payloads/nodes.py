@@ -11,7 +11,11 @@ from vos_exporter.vos.payloads.resources import CPU, RESOURCES
 
 NODES = FieldTable(
     identity=(("nodeName", "hostName", "name", "node", "host", "instance", "metadata.name", "id"),),
-    fields=(text("role", "role", "nodeRole", "roles", "nodeType"), replace(CPU, watched=True), *RESOURCES[1:]),
+    fields=(
+        text("role", "role", "nodeRole", "roles", "nodeType"),
+        replace(CPU, watched=True),
+        *RESOURCES[1:],
+    ),
 )
 
 PODS = FieldTable(
