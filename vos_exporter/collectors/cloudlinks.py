@@ -157,7 +157,7 @@ def _statistics(rows: Sequence[UplinkStatus], ctx: Context, findings: Findings) 
     )
     found = resolver(OUTPUT_STATISTICS.overridden(output_overrides(ctx.overrides)))
     where, told = findings.hints.where, findings.told(OUTPUTS_AT)
-    findings.hints.where = f"{where}.{told}[]"
+    findings.hints.where = f"{where}.{told}[]" if where else f"{told}[]"
     for status in rows:
         items = status.outputs()
         if items is None:
