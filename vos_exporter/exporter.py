@@ -8,8 +8,7 @@ from collections.abc import Callable, Sequence
 import structlog
 
 from vos_exporter import REVISION, __version__
-from vos_exporter.config import Config, ConfigError
-from vos_exporter.config import Target as Settings
+from vos_exporter.config import Config, ConfigError, TargetSettings
 from vos_exporter.exposition import Encoded, encode
 from vos_exporter.families import gauge, info
 from vos_exporter.target import Target
@@ -117,7 +116,7 @@ class Exporter:
         await asyncio.gather(*self._retiring)
 
 
-def _target(settings: Settings) -> Target:
+def _target(settings: TargetSettings) -> Target:
     try:
         return Target(settings)
     except (OSError, ValueError) as error:

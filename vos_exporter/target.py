@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from vos_exporter.client import Client
-from vos_exporter.config import Target as Settings
+from vos_exporter.config import TargetSettings
 from vos_exporter.logs import Reminder, get_logger
 from vos_exporter.scrape import History, Outcome, RouteLedger, Run, Scrape
 from vos_exporter.scrape.streams import Streams
@@ -39,7 +39,7 @@ class Target:
         history: the recent scrapes in short, likewise.
     """
 
-    def __init__(self, settings: Settings, client: Client | None = None) -> None:
+    def __init__(self, settings: TargetSettings, client: Client | None = None) -> None:
         self.settings = settings
         self.client = client or Client(settings)
         self.ledgers = {route.key: RouteLedger() for route in ROUTES}

@@ -9,8 +9,7 @@ from typing import Any, TypeVar
 import msgspec
 from prometheus_client.parser import text_string_to_metric_families
 
-from vos_exporter.config import Auth, Credential, RouteSettings, Tls, default_routes
-from vos_exporter.config import Target as Settings
+from vos_exporter.config import Auth, Credential, RouteSettings, TargetSettings, Tls, default_routes
 from vos_exporter.exposition import Format, assemble
 from vos_exporter.scrape import Scrape, select
 from vos_exporter.secret import Secret
@@ -22,9 +21,9 @@ BUDGET = 20.0
 """Seconds; longer than anything here takes, so that only a fault ends a scrape."""
 
 
-def settings(simulator: Simulator, **changes: Any) -> Settings:
+def settings(simulator: Simulator, **changes: Any) -> TargetSettings:
     """A target that may log in to ``simulator``."""
-    base = Settings(
+    base = TargetSettings(
         name="vos",
         url=simulator.url,
         auth=Auth(
@@ -45,7 +44,7 @@ def with_routes(**changes: Mapping[str, Any]) -> dict[str, RouteSettings]:
     return routes
 
 
-def run(work: Callable[[Target], Awaitable[T]], target: Settings) -> T:
+def run(work: Callable[[Target], Awaitable[T]], target: TargetSettings) -> T:
     """Do ``work`` with a live target, and close it."""
 
     async def main() -> T:
@@ -56,7 +55,7 @@ def run(work: Callable[[Target], Awaitable[T]], target: Settings) -> T:
 
 
 @asynccontextmanager
-async def opened(target: Settings):
+async def opened(target: TargetSettings):
     live = Target(target)
     try:
         yield live

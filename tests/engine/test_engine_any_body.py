@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from prometheus_client.openmetrics.parser import text_string_to_metric_families as openmetrics
 
 from vos_exporter.client import AuthStatus, Request, Response
-from vos_exporter.config import Target as Settings
+from vos_exporter.config import TargetSettings
 from vos_exporter.exposition import Format, assemble
 from vos_exporter.scrape import Scrape, select
 from vos_exporter.simulator import Simulator
@@ -54,7 +54,9 @@ def scrapes(bodies: dict[str, bytes], times: int = 2) -> list[Scrape]:
 
     async def main() -> list[Scrape]:
         everything = with_routes(scte_logs={"enabled": True})
-        target = Target(Settings(name="any", url="https://vos.invalid", routes=everything), Canned(bodies))
+        target = Target(
+            TargetSettings(name="any", url="https://vos.invalid", routes=everything), Canned(bodies)
+        )
         done = [await target.scrape(select(), 60.0) for _ in range(times)]
         await target.aclose()
         return done

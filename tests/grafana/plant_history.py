@@ -63,7 +63,7 @@ class History:
         labels: of the target, as Prometheus would add them.
     """
 
-    target: config.Target
+    target: config.TargetSettings
     end: float
     labels: str
     now: float = 0.0

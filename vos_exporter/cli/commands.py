@@ -15,9 +15,9 @@ from vos_exporter.scrape import select
 from vos_exporter.target import Target
 from vos_exporter.vos.routes import ROUTES
 from vos_exporter.web.app import Options, build
+from vos_exporter.web.debug_page import Asked, debug_page
 from vos_exporter.web.serving.server import listen, serve_until_stopped
 from vos_exporter.web.serving.web_file import WebFile
-from vos_exporter.web.story import Asked, story
 
 Command = Callable[[argparse.Namespace], int]
 
@@ -71,20 +71,20 @@ def scrape(options: argparse.Namespace) -> int:
     return 0 if up else 1
 
 
-async def _once(settings: config.Target, *, debug: bool) -> tuple[bool, bytes]:
+async def _once(settings: config.TargetSettings, *, debug: bool) -> tuple[bool, bytes]:
     """Whether VOS was up, and the answer: the metrics, with ``debug`` after their story."""
     target = Target(settings)
     try:
         with logs.capture() as lines:
             result = await target.scrape(select(), settings.timeout)
         if debug:
-            return result.up, story(target, result, lines, Asked(time.time())).encode()
+            return result.up, debug_page(target, result, lines, Asked(time.time())).encode()
         return result.up, assemble(result.parts, Format.TEXT)
     finally:
         await target.aclose()
 
 
-def _one_target(loaded: Config, name: str | None) -> config.Target:
+def _one_target(loaded: Config, name: str | None) -> config.TargetSettings:
     names = ", ".join(target.name for target in loaded.targets)
     if name is None and len(loaded.targets) == 1:
         return loaded.targets[0]

@@ -8,13 +8,13 @@ from urllib.parse import urlencode
 import structlog
 
 from vos_exporter.client.access import Access, PasswordAccess, TokenAccess
-from vos_exporter.client.clock import Clock
 from vos_exporter.client.errors import status_failure
 from vos_exporter.client.grants import Login
 from vos_exporter.client.http import Answer, Call, Http
 from vos_exporter.client.messages import Request, Response
 from vos_exporter.client.tokens import Tokens
-from vos_exporter.config import AuthMethod, Target
+from vos_exporter.clock import SYSTEM_CLOCK, Clock
+from vos_exporter.config import AuthMethod, TargetSettings
 from vos_exporter.secret import Secret
 
 NOT_LET_IN = frozenset({401, 403})
@@ -45,7 +45,7 @@ class AuthStatus:
 class Client:
     """The way out to one target; lives as long as its configuration does not change."""
 
-    def __init__(self, target: Target, *, clock: Clock = Clock()) -> None:  # noqa: B008 - frozen
+    def __init__(self, target: TargetSettings, *, clock: Clock = SYSTEM_CLOCK) -> None:
         self._auth = target.auth
         self._clock = clock
         self._http = Http(target, clock)

@@ -1,6 +1,6 @@
 """One scrape: plan the routes, fetch all, decode, collect, outcomes, within the budget."""
 
-from vos_exporter.scrape.history import History, Probe
+from vos_exporter.scrape.history import History, PastScrape
 from vos_exporter.scrape.ledger import Outcome, RouteLedger
 from vos_exporter.scrape.result import RouteReport, Scrape
 from vos_exporter.scrape.run import Run
@@ -9,7 +9,7 @@ from vos_exporter.scrape.selection import UnknownRoute, select
 __all__ = [
     "History",
     "Outcome",
-    "Probe",
+    "PastScrape",
     "RouteLedger",
     "RouteReport",
     "Run",

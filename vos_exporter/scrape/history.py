@@ -21,7 +21,7 @@ class Trouble:
 
 
 @dataclass(frozen=True, slots=True)
-class Probe:
+class PastScrape:
     """One scrape, in short.
 
     Attributes:
@@ -52,12 +52,12 @@ class History:
     """What a target's recent scrapes were like; a failure is only pushed out by later failures."""
 
     def __init__(self, kept: int = KEPT) -> None:
-        self._good: deque[Probe] = deque(maxlen=kept)
-        self._bad: deque[Probe] = deque(maxlen=kept)
+        self._good: deque[PastScrape] = deque(maxlen=kept)
+        self._bad: deque[PastScrape] = deque(maxlen=kept)
 
     def add(self, scrape: Scrape, ended: float) -> None:
         """Remember ``scrape``, which ended at ``ended`` (seconds since the epoch)."""
-        probe = Probe(
+        probe = PastScrape(
             began=ended - scrape.duration,
             duration=scrape.duration,
             budget=scrape.budget,
@@ -72,6 +72,6 @@ class History:
         )
         (self._good if probe.good else self._bad).append(probe)
 
-    def newest_first(self) -> list[Probe]:
+    def newest_first(self) -> list[PastScrape]:
         """All that is remembered."""
         return sorted((*self._good, *self._bad), key=lambda probe: -probe.began)

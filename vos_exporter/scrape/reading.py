@@ -8,7 +8,7 @@ from typing import Any
 from vos_exporter.client import Response
 from vos_exporter.collectors import COLLECTORS
 from vos_exporter.collectors.base import Context, Findings
-from vos_exporter.config import RouteSettings, Target
+from vos_exporter.config import RouteSettings, TargetSettings
 from vos_exporter.exposition import Encoded, encode
 from vos_exporter.scrape.ledger import Rejection
 from vos_exporter.scrape.threads import in_thread
@@ -32,7 +32,7 @@ class Reading:
     rejected: Mapping[Rejection, int]
 
 
-async def read(route: Route, target: Target, response: Response, now: float, memory: Any) -> Reading:
+async def read(route: Route, target: TargetSettings, response: Response, now: float, memory: Any) -> Reading:
     """Decode, collect and encode ``response``.
 
     Raises:
@@ -43,7 +43,7 @@ async def read(route: Route, target: Target, response: Response, now: float, mem
     return _read(route, target, response.body, now, memory)
 
 
-def _read(route: Route, target: Target, body: bytes, now: float, memory: Any) -> Reading:
+def _read(route: Route, target: TargetSettings, body: bytes, now: float, memory: Any) -> Reading:
     settings = target.routes[route.key]
     decoded = _decode(route, settings, body, target.row_limit)
     asked = row_limit(route, settings)

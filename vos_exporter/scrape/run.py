@@ -9,9 +9,9 @@ import structlog
 
 from vos_exporter.client import Client, Exchange, Reason, Request, RequestFailed, Response
 from vos_exporter.collectors.options import Event
-from vos_exporter.config import Target
+from vos_exporter.config import TargetSettings
 from vos_exporter.exposition import Encoded, merged
-from vos_exporter.logs import origin
+from vos_exporter.logs import exception_fields
 from vos_exporter.scrape import about, relating
 from vos_exporter.scrape.ledger import Outcome, Rejection, RouteLedger
 from vos_exporter.scrape.reading import Reading, is_json, read, row_limit
@@ -40,7 +40,7 @@ class Run:
         now: wall clock, seconds since the epoch.
     """
 
-    target: Target
+    target: TargetSettings
     client: Client
     ledgers: Mapping[str, RouteLedger]
     selection: frozenset[str]
@@ -107,7 +107,10 @@ class Run:
             self._fail(report, Reason.DECODE, str(error))
         except Exception as error:
             log.error(
-                "a route broke its collector", target=self.target.name, route=route.key, **origin(error)
+                "a route broke its collector",
+                target=self.target.name,
+                route=route.key,
+                **exception_fields(error),
             )
             self._fail(
                 report, Reason.DECODE, f"the exporter could not read the answer ({type(error).__name__})"

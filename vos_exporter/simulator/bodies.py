@@ -15,7 +15,6 @@ from vos_exporter.simulator.plant import View
 from vos_exporter.simulator.spelling import Speller
 
 UPLINK_STATE, ORIGIN_STATE, INGEST_STATE = "CONNECTED", "RUNNING", "RUNNING"
-KILO = 1_000
 
 _END_POINT = {"zixiEndpointId": None, "recvAddress": None, "recvPort": 0}
 

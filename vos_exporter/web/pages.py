@@ -11,7 +11,7 @@ import jinja2
 from markupsafe import Markup
 
 from vos_exporter.logs import visible
-from vos_exporter.web.status import Login, TargetStatus
+from vos_exporter.web.status import LoginStatus, TargetStatus
 
 TEXT_LIMIT = 300
 """Characters of one text of VOS on a page."""
@@ -67,7 +67,7 @@ def _ahead(at: float) -> Markup:
     return _time(at, f"in {duration(left)}" if left >= 0 else f"{duration(left)} ago")
 
 
-def _token(login: Login) -> Markup:
+def _token(login: LoginStatus) -> Markup:
     if login.blocked:
         return Markup('<span class="badge failed">login blocked</span>')
     if login.token_expiry is None:

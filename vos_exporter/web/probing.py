@@ -15,7 +15,7 @@ from vos_exporter.scrape import Scrape, UnknownRoute, select
 from vos_exporter.target import Target
 from vos_exporter.web.answers import exposition, refusal
 from vos_exporter.web.budget import HEADER, budget
-from vos_exporter.web.story import Asked, story
+from vos_exporter.web.debug_page import Asked, debug_page
 
 T = TypeVar("T")
 
@@ -96,7 +96,7 @@ class Probing:
         if scrape is None:
             return Response(status_code=499)
         asked = Asked(time.time(), request.headers.get(HEADER), self.timeout_offset)
-        return PlainTextResponse(await asyncio.to_thread(story, target, scrape, lines, asked))
+        return PlainTextResponse(await asyncio.to_thread(debug_page, target, scrape, lines, asked))
 
     def _allowed(self, request: Request, target: Target) -> float:
         return budget(request.headers.get(HEADER), target.settings.timeout, self.timeout_offset)

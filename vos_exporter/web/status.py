@@ -5,7 +5,7 @@ from statistics import median
 
 import msgspec
 
-from vos_exporter.scrape import Outcome, Probe, Scrape
+from vos_exporter.scrape import Outcome, PastScrape, Scrape
 from vos_exporter.target import Target
 from vos_exporter.vos.routes import ROUTES, Route
 from vos_exporter.web.advice import advice, disabling
@@ -54,7 +54,7 @@ class RouteStatus(msgspec.Struct, frozen=True, kw_only=True):
     disable: str | None
 
 
-class ProbeStatus(msgspec.Struct, frozen=True, kw_only=True):
+class PastScrapeStatus(msgspec.Struct, frozen=True, kw_only=True):
     """One recent scrape."""
 
     began: float
@@ -67,7 +67,7 @@ class ProbeStatus(msgspec.Struct, frozen=True, kw_only=True):
     troubles: Mapping[str, str]
 
 
-class Login(msgspec.Struct, frozen=True, kw_only=True):
+class LoginStatus(msgspec.Struct, frozen=True, kw_only=True):
     """How we are let in; ``token_expiry`` in seconds since the epoch."""
 
     method: str
@@ -92,7 +92,7 @@ class TargetStatus(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     url: str
     up: bool | None
-    login: Login
+    login: LoginStatus
     certificate_not_after: float | None
     certificate_verified: bool
     clock_skew_seconds: float | None
@@ -100,7 +100,7 @@ class TargetStatus(msgspec.Struct, frozen=True, kw_only=True):
     unmapped_values: Mapping[str, list[str]]
     disable_unsupported: str | None
     routes: list[RouteStatus]
-    recent_scrapes: list[ProbeStatus]
+    recent_scrapes: list[PastScrapeStatus]
 
 
 def target_status(target: Target) -> TargetStatus:
@@ -147,9 +147,9 @@ def _counted(routes: Iterable[RouteStatus]) -> dict[str, int]:
     return counts
 
 
-def _login(target: Target) -> Login:
+def _login(target: Target) -> LoginStatus:
     status = target.client.status
-    return Login(
+    return LoginStatus(
         method=target.settings.auth.method.value,
         token_expiry=status.token_expiry,
         token_requests=status.token_requests,
@@ -185,8 +185,8 @@ def _route(route: Route, target: Target) -> RouteStatus:
     )
 
 
-def _probe(probe: Probe) -> ProbeStatus:
-    return ProbeStatus(
+def _probe(probe: PastScrape) -> PastScrapeStatus:
+    return PastScrapeStatus(
         began=probe.began,
         duration_seconds=probe.duration,
         budget_seconds=probe.budget,

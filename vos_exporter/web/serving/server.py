@@ -16,7 +16,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from vos_exporter import __version__
 from vos_exporter.config import ConfigError
 from vos_exporter.exporter import Exporter
-from vos_exporter.web.serving.connections import Seldom, protocol
+from vos_exporter.web.serving.connections import RateLimitFilter, protocol
 from vos_exporter.web.serving.tls import CurrentContext
 from vos_exporter.web.serving.web_file import WebFile
 
@@ -134,8 +134,8 @@ class _Reloads:
 def settings(app: Starlette, web_file: WebFile, http: type[H11Protocol] | None = None) -> uvicorn.Config:
     """How uvicorn serves ``app``; ``http`` is a protocol with other bounds than ours."""
     logger = logging.getLogger("uvicorn.error")
-    if not any(isinstance(one, Seldom) for one in logger.filters):
-        logger.addFilter(Seldom())
+    if not any(isinstance(one, RateLimitFilter) for one in logger.filters):
+        logger.addFilter(RateLimitFilter())
     config = uvicorn.Config(
         app,
         loop="asyncio",

@@ -1,4 +1,4 @@
-"""The story of one scrape as text, for whoever asks why a metric is missing."""
+"""One scrape told as text, for whoever asks why a metric is missing."""
 
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from vos_exporter import __version__
 from vos_exporter.client import AuthStatus
-from vos_exporter.config import Target as Settings
+from vos_exporter.config import TargetSettings
 from vos_exporter.exposition import Format, assemble
 from vos_exporter.logs import redacted_text, visible
 from vos_exporter.scrape import Outcome, RouteReport, Scrape
@@ -36,7 +36,7 @@ class Asked:
     offset: float = 0.0
 
 
-def story(target: Target, scrape: Scrape, lines: Sequence[str], asked: Asked) -> str:
+def debug_page(target: Target, scrape: Scrape, lines: Sequence[str], asked: Asked) -> str:
     """Budget, login, routes, families and log ``lines`` of ``scrape``, then its metrics.
 
     Nothing in it is a secret, a token or a query; no character of it steers a terminal.
@@ -62,7 +62,7 @@ def _told(line: str) -> str:
     return visible(redacted_text(cut))
 
 
-def _scrape(settings: Settings, scrape: Scrape, asked: Asked) -> Iterator[str]:
+def _scrape(settings: TargetSettings, scrape: Scrape, asked: Asked) -> Iterator[str]:
     yield f"began     {_moment(asked.ended - scrape.duration)}"
     yield f"target    {settings.url}"
     waits = "Prometheus did not say how long it waits"
@@ -94,7 +94,7 @@ def _token(status: AuthStatus) -> str:
     return f"ends in {duration(left)}" if left > 0 else "has ended"
 
 
-def _routes(settings: Settings, scrape: Scrape) -> Iterator[str]:
+def _routes(settings: TargetSettings, scrape: Scrape) -> Iterator[str]:
     yield _row(_HEADS)
     for key, report in scrape.routes.items():
         yield _row(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """The two clocks.
+    """The two clocks, injected wherever time matters.
 
     Attributes:
         monotonic: seconds that never go back, for lengths of time.
@@ -16,3 +16,7 @@ class Clock:
 
     monotonic: Callable[[], float] = time.monotonic
     wall: Callable[[], float] = time.time
+
+
+SYSTEM_CLOCK = Clock()
+"""What a process runs by."""
