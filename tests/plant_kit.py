@@ -10,6 +10,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from vos_exporter.client import AuthStatus, Request, Response
 from vos_exporter.client.errors import status_failure
+from vos_exporter.clock import Stopwatch
 from vos_exporter.collectors.options import CollectorOptions
 from vos_exporter.config import TargetSettings, default_routes
 from vos_exporter.exposition import Format, assemble
@@ -59,19 +60,17 @@ class Direct:
 
     Attributes:
         world: what answers.
-        durations: what a scrape asks for; nothing takes time here.
     """
 
     world: World
-    durations: dict[str, float] = field(default_factory=dict)
     status: AuthStatus = field(default_factory=lambda: AuthStatus(None, 0, {}, False, None))
     authenticated: bool = True
 
-    def begin(self) -> "Direct":
+    def begin(self, *, first: bool = True) -> "Direct":
         """The requests of one scrape."""
         return self
 
-    async def get(self, route_key: str, request: Request) -> Response:
+    async def get(self, route_key: str, request: Request, stopwatch: Stopwatch) -> Response:
         """The body of a route, or the status that a fault makes of it."""
         for fault in self.world.faults.take(route_key):
             if fault.kind is Kind.STATUS:

@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 import msgspec
 from prometheus_client.parser import text_string_to_metric_families
 
+from vos_exporter.client import AuthStatus, Request, Response
+from vos_exporter.clock import Stopwatch
 from vos_exporter.config import Auth, Credential, RouteSettings, TargetSettings, Tls, default_routes
 from vos_exporter.exposition import Format, assemble
 from vos_exporter.scrape import Scrape, select
@@ -66,6 +68,26 @@ async def opened(target: TargetSettings):
 async def scrape(target: Target, *routes: str, budget: float = BUDGET, debug: bool = False) -> "Answer":
     """One scrape of ``routes`` (all by default), parsed."""
     return Answer.of(await target.scrape(select(routes), budget, debug=debug))
+
+
+@dataclass
+class Canned:
+    """A client that answers each route with bytes made before."""
+
+    bodies: dict[str, bytes]
+    authenticated: bool = True
+    status: AuthStatus = field(
+        default_factory=lambda: AuthStatus(None, 0, {}, login_blocked=False, certificate_not_after=None)
+    )
+
+    def begin(self, *, first: bool = True) -> "Canned":
+        return self
+
+    async def get(self, route_key: str, request: Request, stopwatch: Stopwatch) -> Response:
+        return Response(200, self.bodies[route_key], "application/json", 0.0)
+
+    async def aclose(self) -> None:
+        pass
 
 
 @dataclass

@@ -1,16 +1,14 @@
 """Whatever VOS says, the answer is valid: any JSON as any route's body, any text as any label."""
 
 import asyncio
-from dataclasses import dataclass, field
 from random import Random
 
 import msgspec
-from engine_kit import Answer, with_routes
+from engine_kit import Answer, Canned, with_routes
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from prometheus_client.openmetrics.parser import text_string_to_metric_families as openmetrics
 
-from vos_exporter.client import AuthStatus, Request, Response
 from vos_exporter.config import TargetSettings
 from vos_exporter.exposition import Format, assemble
 from vos_exporter.scrape import Scrape, select
@@ -26,27 +24,6 @@ SCALARS = st.none() | st.booleans() | NUMBERS | TEXTS
 VALUES = st.recursive(
     SCALARS, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXTS, inner, max_size=4)
 )
-
-
-@dataclass
-class Canned:
-    """A client that answers each route with bytes made before."""
-
-    bodies: dict[str, bytes]
-    authenticated: bool = True
-    durations: dict[str, float] = field(default_factory=dict)
-    status: AuthStatus = field(
-        default_factory=lambda: AuthStatus(None, 0, {}, login_blocked=False, certificate_not_after=None)
-    )
-
-    def begin(self) -> "Canned":
-        return self
-
-    async def get(self, route_key: str, request: Request) -> Response:
-        return Response(200, self.bodies[route_key], "application/json", 0.0)
-
-    async def aclose(self) -> None:
-        pass
 
 
 def scrapes(bodies: dict[str, bytes], times: int = 2) -> list[Scrape]:

@@ -4,7 +4,6 @@ import argparse
 import asyncio
 import os
 import sys
-import time
 from collections.abc import Callable
 
 from vos_exporter import config, logs, reference
@@ -15,7 +14,8 @@ from vos_exporter.scrape import select
 from vos_exporter.target import Target
 from vos_exporter.vos.routes import ROUTES
 from vos_exporter.web.app import Options, build
-from vos_exporter.web.debug_page import Asked, debug_page
+from vos_exporter.web.budget import Announced
+from vos_exporter.web.debug_page import debug_page
 from vos_exporter.web.serving.server import listen, serve_until_stopped
 from vos_exporter.web.serving.web_file import WebFile
 
@@ -78,7 +78,7 @@ async def _once(settings: config.TargetSettings, *, debug: bool) -> tuple[bool, 
         with logs.capture() as lines:
             result = await target.scrape(select(), settings.timeout)
         if debug:
-            return result.up, debug_page(target, result, lines, Asked(time.time())).encode()
+            return result.up, debug_page(target, result, lines, Announced()).encode()
         return result.up, assemble(result.parts, Format.TEXT)
     finally:
         await target.aclose()

@@ -126,10 +126,7 @@ def configure(plant: "Simulator", folder: Path) -> Path:
 
 def summary(scrape: Scrape) -> list[str]:
     """What the first scrape found, for a person."""
-    lines = [
-        f"first scrape   vos_up {int(scrape.up)}, {sum(part.series for part in scrape.parts)} series"
-        f" in {scrape.duration:.2f} s"
-    ]
+    lines = [f"first scrape   vos_up {int(scrape.up)}, {scrape.series} series in {scrape.duration:.2f} s"]
     for key, report in scrape.routes.items():
         items = "" if report.items is None else f"{report.items} items"
         lines.append(f"  {key:<22}{report.outcome.value:<12}{items or report.detail}")

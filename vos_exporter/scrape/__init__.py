@@ -1,8 +1,8 @@
 """One scrape: plan the routes, fetch all, decode, collect, outcomes, within the budget."""
 
 from vos_exporter.scrape.history import History, PastScrape
-from vos_exporter.scrape.ledger import Outcome, RouteLedger
-from vos_exporter.scrape.result import RouteReport, Scrape
+from vos_exporter.scrape.ledger import RouteLedger
+from vos_exporter.scrape.result import Outcome, RouteReport, Scrape, rows_by_route
 from vos_exporter.scrape.run import Run
 from vos_exporter.scrape.selection import UnknownRoute, select
 
@@ -15,5 +15,6 @@ __all__ = [
     "Run",
     "Scrape",
     "UnknownRoute",
+    "rows_by_route",
     "select",
 ]

@@ -8,6 +8,7 @@ from importlib import resources
 from typing import Any
 
 import jinja2
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 from vos_exporter.logs import visible
@@ -58,21 +59,24 @@ def _time(at: float, words: str) -> Markup:
     return Markup('<time datetime="{0}" title="{0}">{1}</time>').format(exact, words)
 
 
-def _ago(at: float) -> Markup:
-    return _time(at, f"{duration(time.time() - at)} ago")
+@jinja2.pass_context
+def _ago(values: Context, at: float) -> Markup:
+    return _time(at, f"{duration(values['now'] - at)} ago")
 
 
-def _ahead(at: float) -> Markup:
-    left = at - time.time()
+@jinja2.pass_context
+def _ahead(values: Context, at: float) -> Markup:
+    left = at - values["now"]
     return _time(at, f"in {duration(left)}" if left >= 0 else f"{duration(left)} ago")
 
 
-def _token(login: LoginStatus) -> Markup:
+@jinja2.pass_context
+def _token(values: Context, login: LoginStatus) -> Markup:
     if login.blocked:
         return Markup('<span class="badge failed">login blocked</span>')
     if login.token_expiry is None:
         return Markup("{}").format("none needed" if login.method == "basic" else "none with a known end")
-    return Markup("ends {}").format(_ahead(login.token_expiry))
+    return Markup("ends {}").format(_ahead(values, login.token_expiry))
 
 
 def _blank(value: Any) -> Any:
