@@ -165,7 +165,7 @@ def test_an_encrypted_key_is_an_error_and_no_question_on_the_terminal(tmp_path: 
     tls = Tls(ca_file=authority.file, cert_file=chain, key_file=str(encrypted))
     reason, detail = asyncio.run(first(authority, tls=tls))
     assert reason == "tls"
-    assert "unencrypted key" in detail
+    assert "the key needs a password" in detail
 
 
 def test_one_context_serves_all_targets_with_the_same_trust_until_a_file_changes(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from vos_exporter.exposition import Format, assemble
 from vos_exporter.scrape import select
 from vos_exporter.target import Target
 from vos_exporter.vos.routes import ROUTES
+from vos_exporter.web import DEFAULT_PORT
 from vos_exporter.web.app import Options, build
 from vos_exporter.web.budget import Announced
 from vos_exporter.web.debug_page import debug_page
@@ -21,7 +22,7 @@ from vos_exporter.web.serving.web_file import WebFile
 
 Command = Callable[[argparse.Namespace], int]
 
-LISTEN_ADDRESS = ":10867"
+LISTEN_ADDRESS = f":{DEFAULT_PORT}"
 
 
 def load(options: argparse.Namespace) -> Config:

@@ -1,8 +1,10 @@
-"""Families to an HTTP answer: format and compression as the client asked; and refusals."""
+"""What pages answer with: families in the format the client asked for, YAML, refusals."""
 
 import asyncio
 from collections.abc import Sequence
+from typing import Any
 
+import yaml
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
@@ -30,3 +32,9 @@ def refusal(status: int, sentence: str, *, retry_after: int | None = None) -> Re
     """An error for a person: what is wrong and what to do, and after how many seconds to try again."""
     headers = None if retry_after is None else {"Retry-After": str(retry_after)}
     return PlainTextResponse(f"{sentence}\n", status, headers)
+
+
+def yaml_text(content: dict[str, Any]) -> str:
+    """Plain data as YAML for a person, in its own order."""
+    dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+    return str(yaml.dump(content, Dumper=dumper, sort_keys=False, allow_unicode=True, width=110))

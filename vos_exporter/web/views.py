@@ -4,7 +4,6 @@ import asyncio
 from typing import Any
 
 import msgspec
-import yaml
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 
@@ -15,7 +14,7 @@ from vos_exporter.exposition import prefers
 from vos_exporter.scrape import Outcome
 from vos_exporter.target import Target
 from vos_exporter.web import pages
-from vos_exporter.web.answers import NO_SUCH_TARGET, refusal
+from vos_exporter.web.answers import NO_SUCH_TARGET, refusal, yaml_text
 from vos_exporter.web.scrape_config import Instance, address, scrape_config
 from vos_exporter.web.serving.web_config import ClientAuth
 from vos_exporter.web.serving.web_file import WebFile
@@ -108,7 +107,7 @@ class Views:
         vary = {"Vary": "Accept"}
         if as_json:
             return JSONResponse(content, headers=vary)
-        text = await asyncio.to_thread(_yaml, content)
+        text = await asyncio.to_thread(yaml_text, content)
         return PlainTextResponse(text, headers=vary)
 
     def _instance(self, request: Request) -> Instance:
@@ -159,8 +158,3 @@ def wants_json(request: Request) -> bool:
             raise BadQuestion(400, "There is no such format; the formats are html and json.")
         return form == "json"
     return prefers(request.headers.get("accept"), "application/json", ("text/html", "text/plain"))
-
-
-def _yaml(content: dict[str, Any]) -> str:
-    dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
-    return str(yaml.dump(content, Dumper=dumper, sort_keys=False, allow_unicode=True, width=110))
