@@ -188,11 +188,12 @@ def test_runs_that_are_shared_get_connections_first():
         return [seen.route for seen in simulator.requests.recent]
 
     with Simulator() as simulator:
-        only = with_routes(**{key: {"enabled": key in ("services", "images", "pods")} for key in BY_KEY})
+        enabled = ("services", "images", "nodes", "pods")
+        only = with_routes(**{key: {"enabled": key in enabled} for key in BY_KEY})
         asked = run(work, settings(simulator, routes=only, max_concurrency=1))
     routes = [route for route in asked if route in only]
-    assert sorted(routes[1:4]) == ["images", "pods", "services"], "all of the shared run"
-    assert sorted(routes[4:]) == ["images", "pods"], "then the rest of the other"
+    assert routes[:5] == ["services", *enabled], "all of the shared run after what is out already"
+    assert routes[5:] == ["images", "pods"], "then the rest of the other"
 
 
 def test_a_run_ends_when_the_last_who_waits_for_it_leaves():

@@ -10,7 +10,7 @@ from vos_exporter.reference.catalogue import entries
 from vos_exporter.scrape import select
 from vos_exporter.simulator import Simulator
 from vos_exporter.vos.routes import BY_KEY
-from vos_exporter.web.budget import budget
+from vos_exporter.web.budget import Announced
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,7 @@ from vos_exporter.web.budget import budget
     ],
 )  # fmt: skip
 def test_the_budget_is_what_prometheus_waits_less_the_offset(header: str | None, expected: float) -> None:
-    assert budget(header, 10, 0.5) == expected
+    assert Announced(header, 0.5).budget(10) == expected
 
 
 def test_what_is_remembered_is_not_committed_when_the_route_times_out() -> None:

@@ -13,7 +13,7 @@ from vos_exporter import logs
 from vos_exporter.collectors import COLLECTORS
 from vos_exporter.scrape import select
 from vos_exporter.vos.routes import BY_KEY
-from vos_exporter.web.budget import budget
+from vos_exporter.web.budget import Announced
 
 MEBIBYTE = 2**20
 SERVICE = "11111111-1111-4111-8111-111111111111"
@@ -232,7 +232,7 @@ def test_a_broken_compression_on_an_assumed_path_is_unsupported() -> None:
 
 
 def test_a_timeout_with_an_underscore_is_malformed() -> None:
-    assert budget("1_0", 30, 0.5) == 30
+    assert Announced("1_0", 0.5).budget(30) == 30
 
 
 def test_the_page_of_the_routes_is_there_and_says_its_evidence() -> None:
