@@ -256,3 +256,13 @@ def test_a_body_that_is_no_json_is_tried_once_and_never_on_the_loop_if_it_is_lar
 
     assert asyncio.run(work()).outcomes() == {"nodes": "unsupported", "services": "ok"}
     assert on_loop == [size == 0]
+
+
+def test_json_of_another_shape_is_a_failure_even_where_the_path_is_assumed():
+    bodies = dict.fromkeys(BY_KEY, b"[]") | {"nodes": b"42"}
+
+    async def work():
+        target = Target(TargetSettings(name="vos", url="https://vos.invalid"), Canned(bodies))
+        return await scrape(target, "nodes", "services")
+
+    assert asyncio.run(work()).outcomes() == {"nodes": "failed", "services": "ok"}
