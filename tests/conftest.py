@@ -1,15 +1,10 @@
 """What every test shares."""
 
-import sys
-from pathlib import Path
-
 import hypothesis
 import pytest
 
 hypothesis.settings.register_profile("shared machine", deadline=None)
 hypothesis.settings.load_profile("shared machine")
-
-sys.path.insert(0, str(Path(__file__).parent))
 
 
 @pytest.fixture(autouse=True)

@@ -3,8 +3,8 @@
 from collections import defaultdict
 
 import pytest
-from collector_kit import FIXTURES, NOW, decode
 
+from tests.kits.collecting import FIXTURES, NOW, decode
 from vos_exporter.collectors import COLLECTORS
 from vos_exporter.collectors.base import Context, Findings
 from vos_exporter.families import RESERVED_LABELS, Declaration

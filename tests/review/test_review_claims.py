@@ -1,10 +1,12 @@
-"""Claims of issue 2 and the design that held under review and had no test of their own."""
+"""Claims about outcomes, counting and reading that no other test holds."""
 
 import asyncio
 
 import pytest
-from review_kit import Reply, answered, live, run, scrape, scrape_simulator, settings
 
+from tests.kits import scraping
+from tests.kits.answers import answered, live, scrape
+from tests.kits.vos_server import Reply
 from vos_exporter.config import Tls
 from vos_exporter.reference.catalogue import entries
 from vos_exporter.scrape import select
@@ -70,7 +72,7 @@ def test_a_refusal_of_an_assumed_path_is_unsupported_and_renews_once() -> None:
 
 def test_an_untrusted_certificate_is_the_reason_tls_of_every_route() -> None:
     with Simulator() as simulator:
-        answer = run(scrape_simulator, settings(simulator, tls=Tls()))
+        answer = scraping.run(scraping.scrape, scraping.settings(simulator, tls=Tls()))
     assert answer.value("vos_up") == 0
     assert answer.value("vos_api_request_errors_total", route="services", reason="tls") == 1
     assert answer.value("vos_oauth2_token_request_errors_total", reason="tls") == 1
@@ -78,7 +80,9 @@ def test_an_untrusted_certificate_is_the_reason_tls_of_every_route() -> None:
 
 def test_an_unverified_target_says_so() -> None:
     with Simulator() as simulator:
-        answer = run(scrape_simulator, settings(simulator, tls=Tls(insecure_skip_verify=True)))
+        answer = scraping.run(
+            scraping.scrape, scraping.settings(simulator, tls=Tls(insecure_skip_verify=True))
+        )
     assert answer.value("vos_target_info", auth_method="client_credentials", tls_verified="false") == 1
 
 

@@ -7,8 +7,10 @@ import tracemalloc
 from pathlib import Path
 
 import pytest
-from review_kit import BUDGET, Reply, live, scrape, with_routes
 
+from tests.kits.answers import live, scrape
+from tests.kits.scraping import BUDGET, with_routes
+from tests.kits.vos_server import Reply
 from vos_exporter import logs
 from vos_exporter.collectors import COLLECTORS
 from vos_exporter.scrape import select

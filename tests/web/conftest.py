@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 import structlog
-from door_kit import Door, opened, target_yaml, write_config
 
+from tests.kits.door import Door, opened, target_yaml, write_config
 from vos_exporter import logs
 from vos_exporter.logs.setup import QUIET_LOGGERS
 from vos_exporter.simulator import Simulator

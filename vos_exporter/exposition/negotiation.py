@@ -26,7 +26,7 @@ _VERSIONS = {"text/plain": "0.0.4", "application/openmetrics-text": "1.0.0"}
 
 
 class _Range(NamedTuple):
-    """One element of an Accept or Accept-Encoding header."""
+    """One element of an Accept or Accept-Encoding header; ``quality`` from 0 (never) to 1 (best)."""
 
     name: str
     parameters: dict[str, str]

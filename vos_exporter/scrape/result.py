@@ -12,7 +12,7 @@ from vos_exporter.vos.payloads.decoding import Decoded
 
 
 class Outcome(enum.StrEnum):
-    """What became of a route in a scrape (docs/architecture.md)."""
+    """What became of a route in a scrape (docs/architecture.md#outcomes)."""
 
     OK = "ok"
     FAILED = "failed"
@@ -58,7 +58,7 @@ class RouteReport:
     """What became of one selected route in one scrape.
 
     Attributes:
-        outcome: in one word.
+        outcome: in one word (docs/architecture.md#outcomes).
         reason: why it failed; ``None`` if it did not.
         detail: a sentence about that, safe to show.
         started: when it was asked, or would have been but for a missing token or budget: seconds after the

@@ -1,4 +1,4 @@
-"""What the plant answers: one function per route, as the evidence has it (dossier, section 11).
+"""What the plant answers: one function per route, as the evidence has it (docs/vos-api.md).
 
 Fields that the exporter never reads are here too, masked passwords among them: a body is as big and as
 talkative as the real one. State texts of healthy objects are placeholders, nobody has published them.
@@ -13,6 +13,7 @@ from vos_exporter.simulator.inventory import Destination, IngestPoint, Service, 
 from vos_exporter.simulator.notifications import notifications
 from vos_exporter.simulator.plant import View
 from vos_exporter.simulator.spelling import Speller
+from vos_exporter.vos.routes import ROUTES
 
 UPLINK_STATE, ORIGIN_STATE, INGEST_STATE = "CONNECTED", "RUNNING", "RUNNING"
 
@@ -312,4 +313,9 @@ BODIES: Mapping[str, Body] = {
     "rf_monitorings": Body(assumed.rf_monitorings, living=True),
     "rf_settings": Body(assumed.rf_settings),
 }
-"""Route key to its body; the same keys as the route table."""
+"""Route key to its body, for every route of the table."""
+
+_MISSING = [route.key for route in ROUTES if route.key not in BODIES]
+if _MISSING:
+    # Otherwise each test that asks the simulator fails for itself, and none of them says why.
+    raise TypeError(f"no body for {', '.join(_MISSING)}: each route of the table needs one in {__name__}")

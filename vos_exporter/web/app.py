@@ -1,4 +1,4 @@
-"""The HTTP surface."""
+"""The HTTP surface (docs/operating.md#pages)."""
 
 import contextlib
 from collections.abc import AsyncIterator

@@ -1,4 +1,4 @@
-"""How long a scrape may take: what Prometheus says it waits, and what is kept back of it."""
+"""How long a scrape may take: what Prometheus waits, less what is kept back (docs/architecture.md#budget)."""
 
 import math
 import re

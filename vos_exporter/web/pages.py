@@ -55,17 +55,20 @@ def duration(seconds: float) -> str:
 
 
 def _time(at: float, words: str) -> Markup:
+    """``words`` for the moment ``at`` (epoch seconds), which is exact for machines and on a second look."""
     exact = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(at))
     return Markup('<time datetime="{0}" title="{0}">{1}</time>').format(exact, words)
 
 
 @jinja2.pass_context
 def _ago(values: Context, at: float) -> Markup:
+    """How long before the page's ``now`` ``at`` (both in seconds since the epoch) was."""
     return _time(at, f"{duration(values['now'] - at)} ago")
 
 
 @jinja2.pass_context
 def _ahead(values: Context, at: float) -> Markup:
+    """How far away ``at`` (seconds since the epoch) is, on whichever side of the page's ``now``."""
     left = at - values["now"]
     return _time(at, f"in {duration(left)}" if left >= 0 else f"{duration(left)} ago")
 

@@ -27,7 +27,7 @@ class RouteStatus(msgspec.Struct, frozen=True, kw_only=True):
         outcome: of the last time it was asked; ``disabled``, or ``None`` before the first.
         advice: what to do about it, if anything.
         disable: the lines of configuration that disable an unsupported route.
-        path_evidence: how well the path is known (docs/routes.md).
+        path_evidence: how well the path is known (docs/vos-api.md#evidence).
         field_evidence: how well the keys of the body are known.
     """
 
@@ -54,7 +54,7 @@ class RouteStatus(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PastScrapeStatus(msgspec.Struct, frozen=True, kw_only=True):
-    """One recent scrape."""
+    """One recent scrape; ``began`` in seconds since the epoch."""
 
     began: float
     duration_seconds: float
