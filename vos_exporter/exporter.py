@@ -86,10 +86,8 @@ class Exporter:
     def _replace(self, config: Config) -> None:
         old = self.targets
         kept = {name: target for name, target in old.items() if config.target(name) == target.settings}
-        self.targets = {s.name: kept.get(s.name) or _target(s) for s in config.targets}
+        self.targets = {s.name: kept.get(s.name) or _target(s, old.get(s.name)) for s in config.targets}
         self.config = config
-        for target in kept.values():
-            target.client.retry_login()
         for name, target in old.items():
             if name not in kept:
                 self._retire(target)
@@ -117,9 +115,12 @@ class Exporter:
         await asyncio.gather(*self._retiring)
 
 
-def _target(settings: Settings) -> Target:
+def _target(settings: Settings, predecessor: Target | None = None) -> Target:
     try:
-        return Target(settings)
+        target = Target(settings)
     except (OSError, ValueError) as error:
         # Its files were good when the configuration was checked, and are not any more.
         raise ConfigError(f"target {settings.name}: {error}") from None
+    if predecessor is not None and predecessor.settings.url == settings.url:
+        target.client.inherit(predecessor.client)
+    return target
