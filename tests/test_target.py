@@ -101,7 +101,7 @@ def test_a_request_does_not_join_a_run_that_ends_after_its_own_budget():
         simulator.fault("services", "hold")
         long = asyncio.create_task(target.scrape(select(["services"]), 20.0))
         await asyncio.to_thread(simulator.requests.wait_until, lambda seen: seen.by_route["services"] == 1)
-        short = await target.scrape(select(["services"]), 0.3)
+        short = await target.scrape(select(["services"]), 2.0)
         simulator.clear_faults()
         return Answer.of(await long), Answer.of(short)
 

@@ -87,20 +87,21 @@ class Exporter:
     def _replace(self, config: Config) -> None:
         old = self.targets
         kept = {name: target for name, target in old.items() if config.target(name) == target.settings}
-        self.targets = {s.name: kept.get(s.name) or self._target(s) for s in config.targets}
+        self.targets = {s.name: kept.get(s.name) or self._target(s, old.get(s.name)) for s in config.targets}
         self.config = config
-        for target in kept.values():
-            target.client.retry_login()
         for name, target in old.items():
             if name not in kept:
                 self._retire(target)
 
-    def _target(self, settings: TargetSettings) -> Target:
+    def _target(self, settings: TargetSettings, predecessor: Target | None = None) -> Target:
         try:
-            return Target(settings, clock=self.clock)
+            target = Target(settings, clock=self.clock)
         except (OSError, ValueError) as error:
             # Its files were good when the configuration was checked, and are not any more.
             raise ConfigError(f"target {settings.name}: {error}") from None
+        if predecessor is not None and predecessor.settings.url == settings.url:
+            target.client.inherit(predecessor.client)
+        return target
 
     def _retire(self, target: Target) -> None:
         """Close a replaced target once the scrapes that began with it are over."""

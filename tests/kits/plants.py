@@ -1,7 +1,7 @@
 """What tests of whole plants share: a clock that stands still, a VOS without HTTP, and what differs."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -65,6 +65,7 @@ class Direct:
     world: World
     status: AuthStatus = field(default_factory=lambda: AuthStatus(None, 0, {}, False, None))
     authenticated: bool = True
+    one_asks_first: bool = False
 
     def begin(self, *, first: bool = True) -> "Direct":
         """The requests of one scrape."""
@@ -76,6 +77,13 @@ class Direct:
             if fault.kind is Kind.STATUS:
                 raise status_failure(fault.value)
         return Response(200, self.world.body(route_key, request.params), "application/json", 0.0)
+
+    def accepted(self, route_key: str) -> None:
+        """There is no token to prove."""
+
+    async def renew_if_forgotten(self, answered: Collection[str]) -> bool:
+        """There is no token to forget."""
+        return False
 
     async def aclose(self) -> None:
         """There is nothing to close."""

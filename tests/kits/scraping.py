@@ -1,7 +1,7 @@
 """What the engine's tests share: a simulated VOS, a target that scrapes it, and samples to look at."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -76,6 +76,7 @@ class Canned:
 
     bodies: dict[str, bytes]
     authenticated: bool = True
+    one_asks_first: bool = False
     status: AuthStatus = field(
         default_factory=lambda: AuthStatus(None, 0, {}, login_blocked=False, certificate_not_after=None)
     )
@@ -85,6 +86,13 @@ class Canned:
 
     async def get(self, route_key: str, request: Request, stopwatch: Stopwatch) -> Response:
         return Response(200, self.bodies[route_key], "application/json", 0.0)
+
+    def accepted(self, route_key: str) -> None:
+        """There is no token to prove."""
+
+    async def renew_if_forgotten(self, answered: Collection[str]) -> bool:
+        """There is no token to forget."""
+        return False
 
     async def aclose(self) -> None:
         pass

@@ -31,6 +31,9 @@ MAX_ERROR_BODY = 64 * 1024
 DRAIN_TIME = 0.2
 """Seconds that is worth: what VOS answered is known already."""
 
+WITH_BODY = frozenset({200, 201})
+"""Statuses whose body is wanted: a token may come as something created."""
+
 _FRESH = "vos_exporter.fresh"
 _LOCATION = "vos_exporter.location"
 _HEADERS = {
@@ -84,10 +87,11 @@ class Answer:
 
     Attributes:
         status: HTTP status.
-        body: decoded; empty unless the status is 200.
+        body: decoded; empty unless the status is one of :data:`WITH_BODY`.
         content_type: as the target says.
         location: where a redirect leads; may hold a code.
         clock_skew: the target's clock minus ours in seconds, if it says the time.
+        retry_after: the header of that name as it came; empty without one.
         repeated: the request was sent a second time for it.
     """
 
@@ -96,6 +100,7 @@ class Answer:
     content_type: str
     location: Secret
     clock_skew: float | None
+    retry_after: str = ""
     repeated: bool = False
 
 
@@ -150,7 +155,7 @@ class Http:
         try:
             body = (
                 await _body(response, call.max_size)
-                if response.status_code == 200
+                if response.status_code in WITH_BODY
                 else await _drain(response)
             )
         except _FAILURES as error:
@@ -162,7 +167,14 @@ class Http:
         if body is None:
             return RequestFailed(Reason.TOO_LARGE, f"the body is larger than {call.max_size} bytes", 200)
         location = Secret(response.extensions.get(_LOCATION, ""))
-        return Answer(response.status_code, body, response.headers.get("content-type", ""), location, skew)
+        return Answer(
+            response.status_code,
+            body,
+            response.headers.get("content-type", ""),
+            location,
+            skew,
+            response.headers.get("retry-after", ""),
+        )
 
     def _request(self, call: Call) -> httpx.Request:
         url = self._base + checked_path(call.path) + (f"?{call.query}" if call.query else "")

@@ -2,13 +2,14 @@
 
 import asyncio
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 import structlog
 
-from vos_exporter.client.access import Access, PasswordAccess, TokenAccess
+from vos_exporter.client.access import NOT_LET_IN, Access, Password, PasswordAccess, TokenAccess
+from vos_exporter.client.breaker import Breaker
 from vos_exporter.client.errors import status_failure
 from vos_exporter.client.grants import Login
 from vos_exporter.client.http import Answer, Call, Http
@@ -18,9 +19,6 @@ from vos_exporter.client.tokens import Tokens
 from vos_exporter.clock import SYSTEM_CLOCK, Clock, Stopwatch
 from vos_exporter.config import AuthMethod, TargetSettings
 from vos_exporter.secret import Secret
-
-NOT_LET_IN = frozenset({401, 403})
-"""Statuses by which VOS refuses credentials; 403 also means a missing permission."""
 
 log = structlog.get_logger(__name__)
 
@@ -48,14 +46,15 @@ class Client:
     """The way out to one target; lives as long as its configuration does not change."""
 
     def __init__(self, target: TargetSettings, *, clock: Clock = SYSTEM_CLOCK) -> None:
-        self._auth = target.auth
         self._http = Http(target, clock)
         self._slots = Slots(target.max_concurrency)
         self._denied: set[str] = set()
         self._tokens: Tokens | None = None
         self._last: TokenAccess | None = None
+        self._password = Password(target.auth, Breaker(clock.monotonic))
         if target.auth.method is not AuthMethod.BASIC:
-            self._tokens = Tokens(target.name, Login(target.auth, self._http), clock, target.timeout)
+            login = Login(target.auth, self._http, clock.wall)
+            self._tokens = Tokens(target.name, login, clock, target.timeout)
         if target.tls.insecure_skip_verify:
             log.warning("tls verification is off", target=target.name)
 
@@ -69,7 +68,7 @@ class Client:
 
     def _access(self) -> Access:
         if self._tokens is None:
-            return PasswordAccess(self._auth)
+            return PasswordAccess(self._password)
         if self._last is not None:
             self._last.end()
         self._tokens.look_at_secrets()
@@ -81,13 +80,24 @@ class Client:
         """Login and trust as they are now."""
         tokens, ends = self._tokens, self._http.certificate_not_after
         if tokens is None:
-            return AuthStatus(None, 0, {}, login_blocked=False, certificate_not_after=ends)
+            blocked = self._password.breaker.blocked
+            return AuthStatus(None, 0, {}, login_blocked=blocked, certificate_not_after=ends)
         return AuthStatus(tokens.expiry, tokens.requests, dict(tokens.errors), tokens.breaker.blocked, ends)
 
-    def retry_login(self) -> None:
-        """Let one login through a breaker that is open, after a reload."""
-        if self._tokens is not None:
-            self._tokens.breaker.allow_once()
+    @property
+    def one_asks_first(self) -> bool:
+        """Whether the first request of a scrape goes alone: it should be a quick one."""
+        return self._tokens is None
+
+    def inherit(self, predecessor: "Client") -> None:
+        """Take over from the client of the same system under other settings.
+
+        A reload is no way around a breaker.
+        """
+        if self._tokens is not None and predecessor._tokens is not None:
+            self._tokens.inherit(predecessor._tokens)
+        elif self._tokens is None and predecessor._tokens is None:
+            self._password.inherit(predecessor._password)
 
     async def aclose(self) -> None:
         """End the login in flight and close the connections."""
@@ -123,16 +133,41 @@ class Exchange:
         Raises:
             RequestFailed: there is none; its reason is the login's if there was no token to be had.
         """
-        authorization = await self._access.authorization()
+        authorization = await self._access.authorization(route_key)
         self.authenticated = True
         async with self._slots.slot(first=self._first):
-            answer = await self._send(request, authorization, stopwatch)
+            answer = await self._asked(route_key, request, authorization, stopwatch)
             if answer.status in NOT_LET_IN:
                 answer = await self._let_in(route_key, request, authorization, answer, stopwatch)
             if answer.status != 200:
                 raise status_failure(answer.status, answer.content_type)
-            self._access.accepted(route_key)
             return Response(answer.status, answer.body, answer.content_type, answer.clock_skew)
+
+    def accepted(self, route_key: str) -> None:
+        """The body of the route could be read: VOS let it in."""
+        self._access.accepted(route_key)
+
+    async def renew_if_forgotten(self, answered: Collection[str]) -> bool:
+        """Whether the routes should be asked once more, because VOS seems to have forgotten our token.
+
+        To be asked once, at the end of a scrape in which no route was ``accepted``.
+
+        Args:
+            answered: the routes that got an answer, whatever it was.
+        """
+        return await self._access.renew_if_forgotten(answered)
+
+    async def _asked(
+        self, route_key: str, request: Request, authorization: Secret, stopwatch: Stopwatch | None
+    ) -> Answer:
+        """The first answer; whoever waits for what becomes of it is told in every case."""
+        try:
+            answer = await self._send(request, authorization, stopwatch)
+        except BaseException:
+            self._access.unanswered(route_key)
+            raise
+        self._access.answered(route_key, answer.status)
+        return answer
 
     async def _let_in(
         self, route_key: str, request: Request, refused: Secret, refusal: Answer, stopwatch: Stopwatch | None

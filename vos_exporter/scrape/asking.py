@@ -89,7 +89,22 @@ class Asking:
             reading = await read(route, self.settings, response.body, self.began_at, ledger.memory)
             ledger.memory = reading.findings.kept
             self.emit(route.key, reading.findings.events)
+        self.exchange.accepted(route.key)
         return reading
+
+    async def may_ask_again(self, reports: Mapping[str, RouteReport]) -> bool:
+        """Whether no route was accepted because VOS forgot our token, and there is another one now.
+
+        Args:
+            reports: of all routes that were asked, by key.
+        """
+        if any(report.outcome is Outcome.OK for report in reports.values()):
+            return False
+        try:
+            async with asyncio.timeout_at(self.deadline):
+                return await self.exchange.renew_if_forgotten(answered(reports))
+        except TimeoutError:
+            return False
 
     def _failure(self, route: Route, error: Exception) -> _Failure:
         match error:
@@ -128,6 +143,11 @@ class Asking:
             clock_skew=None if response is None else response.clock_skew,
             reading=reading,
         )
+
+
+def answered(reports: Mapping[str, RouteReport]) -> list[str]:
+    """Keys of the routes that got an answer, whatever it was."""
+    return [key for key, report in reports.items() if report.status is not None]
 
 
 def _status(response: Response | None, failure: _Failure | None) -> int | None:

@@ -34,6 +34,7 @@ def planned(
     now: float,
     *,
     recheck: bool,
+    one_asks_first: bool = False,
 ) -> Plan:
     """The plan of a scrape.
 
@@ -43,6 +44,7 @@ def planned(
         ledgers: of every route.
         now: monotonic seconds.
         recheck: ask routes again that are waiting because they are unsupported.
+        one_asks_first: the others wait for the first route, which is to be the quickest.
     """
     asked, skipped = [], {}
     for route in ROUTES:
@@ -55,4 +57,6 @@ def planned(
         else:
             asked.append(route)
     asked.sort(key=lambda route: -(ledgers[route.key].last_duration or 0))
+    if one_asks_first:
+        asked = asked[-1:] + asked[:-1]
     return Plan(tuple(asked), skipped)

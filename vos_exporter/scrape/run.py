@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
@@ -12,7 +12,7 @@ from vos_exporter.collectors.options import Event
 from vos_exporter.config import TargetSettings
 from vos_exporter.exposition import Encoded, merged
 from vos_exporter.scrape import about, relating
-from vos_exporter.scrape.asking import Asking
+from vos_exporter.scrape.asking import Asking, answered
 from vos_exporter.scrape.judging import judged
 from vos_exporter.scrape.ledger import RouteLedger
 from vos_exporter.scrape.planning import Plan, planned
@@ -49,7 +49,14 @@ class Run:
     async def scrape(self) -> Scrape:
         """Ask, judge, relate, merge. Nothing a route does raises here."""
         began, began_at = self.clock.monotonic(), self.clock.wall()
-        plan = planned(self.selection, self.settings.routes, self.ledgers, began, recheck=self.recheck)
+        plan = planned(
+            self.selection,
+            self.settings.routes,
+            self.ledgers,
+            began,
+            recheck=self.recheck,
+            one_asks_first=self.client.one_asks_first,
+        )
         exchange = self.client.begin(first=self.first)
         deadline = asyncio.get_running_loop().time() + self.budget
         asking = Asking(
@@ -72,18 +79,15 @@ class Run:
 
     async def _reports(self, plan: Plan, asking: Asking) -> dict[str, RouteReport]:
         """A report per selected route, in the order of the table; the ledgers get them even if cancelled."""
-        answered: dict[str, RouteReport] = {}
-
-        async def ask(route: Route) -> None:
-            answered[route.key] = await asking.report(route)
-
+        made: dict[str, RouteReport] = {}
         try:
-            async with asyncio.TaskGroup() as group:
-                for route in plan.asked:
-                    group.create_task(ask(route), name=f"route {route.key}")
+            await _ask_all(plan.asked, asking, made)
+            if await asking.may_ask_again(made):
+                again = answered(made)
+                await _ask_all([route for route in plan.asked if route.key in again], asking, made)
         finally:
-            given_up = {route.key: asking.given_up() for route in plan.asked if route.key not in answered}
-            asked = judged({**answered, **given_up}, self.settings.routes, self.ledgers)
+            given_up = {route.key: asking.given_up() for route in plan.asked if route.key not in made}
+            asked = judged({**made, **given_up}, self.settings.routes, self.ledgers)
             recheck_at = self.clock.monotonic() + self.settings.unsupported_recheck
             for key, report in asked.items():
                 self.ledgers[key].enter(report, recheck_at)
@@ -105,6 +109,17 @@ class Run:
         for key, count in dropped.items():
             self.ledgers[key].rejected[Rejection.LIMIT] += count
         return families
+
+
+async def _ask_all(routes: Iterable[Route], asking: Asking, made: dict[str, RouteReport]) -> None:
+    """Ask all ``routes`` at once; each report goes into ``made`` when it is there."""
+
+    async def ask(route: Route) -> None:
+        made[route.key] = await asking.report(route)
+
+    async with asyncio.TaskGroup() as group:
+        for route in routes:
+            group.create_task(ask(route), name=f"route {route.key}")
 
 
 def _any_ok(reports: Mapping[str, RouteReport]) -> bool:
