@@ -1,11 +1,13 @@
-# Two commands start everything: `make demo` and `make test`. `make verify` needs Debian 12 as root, and prints what
-# the fault and dashboard tests saw; those run one by one, the rest side by side.
+# Two commands start everything: `make demo` and `make test`. They install what was tested, by hash; `make pins` renews
+# that after a change of the requirements, `make upgrade` moves all of it to the newest. `make verify` needs Debian 12 as
+# root, and prints what the fault and dashboard tests saw; those run one by one, the rest side by side.
 
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
+INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test check verify bench docs tools clean
+.PHONY: demo test check verify bench docs pins upgrade tools clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/vos-exporter demo
@@ -18,6 +20,8 @@ check: $(VENV)/.developed
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python requirements/inputs.py --check
+	$(BIN)/python -m pip check --quiet
 
 verify: $(VENV)/.developed tools
 	VOS_EXPORTER_VERIFY=1 $(BIN)/pytest -n auto -m "not verify"
@@ -28,24 +32,33 @@ verify: $(VENV)/.developed tools
 docs: $(VENV)/.developed
 	$(BIN)/vos-exporter metrics > docs/metrics.md
 	$(BIN)/vos-exporter routes --markdown > docs/routes.md
+	$(BIN)/python -m vos_exporter.reference.fields docs/unpublished-routes.md
 	$(BIN)/python deploy/kubernetes/generate.py
 	$(BIN)/python -m grafana.build
 	$(BIN)/python -m tests.system.faults.document > docs/faults.md
-	$(BIN)/python -m tests.docs.test_unpublished_routes_page
 
 bench: $(VENV)/.developed
 	$(BIN)/python -m benchmarks
 
-$(VENV)/bin/python:
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --upgrade pip
+pins: $(VENV)/.developed
+	UV=$(BIN)/uv requirements/compile.sh
 
-$(VENV)/.installed: $(VENV)/bin/python pyproject.toml
-	$(BIN)/python -m pip install --quiet --editable .
+upgrade: $(VENV)/.developed
+	UV=$(BIN)/uv requirements/compile.sh --upgrade
+
+$(VENV)/bin/python: requirements/build.txt
+	$(PYTHON) -m venv $(VENV)
+	$(INSTALL) --require-hashes --requirement requirements/build.txt
 	@touch $@
 
-$(VENV)/.developed: $(VENV)/bin/python pyproject.toml
-	$(BIN)/python -m pip install --quiet --editable . --group dev
+$(VENV)/.installed: $(VENV)/bin/python requirements/runtime.txt pyproject.toml
+	$(INSTALL) --require-hashes --no-deps --requirement requirements/runtime.txt
+	$(INSTALL) --no-deps --no-index --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.developed: $(VENV)/bin/python requirements/dev.txt pyproject.toml
+	$(INSTALL) --require-hashes --no-deps --requirement requirements/dev.txt
+	$(INSTALL) --no-deps --no-index --no-build-isolation --editable .
 	@touch $@ $(VENV)/.installed
 
 tools:

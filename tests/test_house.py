@@ -1,4 +1,4 @@
-"""The rules of the house that tools can measure (design, section 3)."""
+"""The rules of the house that tools can measure (docs/architecture.md#the-house)."""
 
 import ast
 from pathlib import Path

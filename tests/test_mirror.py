@@ -59,6 +59,8 @@ ELSEWHERE = {
         "simulator/record",
     ),
     "docs/test_docs.py": ("cli/arguments",),
+    "docs/test_unpublished_routes_page.py": ("reference/fields",),
+    "reference/test_assets.py": ("cli/assets", "reference/asset_folder"),
     "system/test_demo.py": ("cli/demo",),
     "system/test_process.py": ("__main__",),
 }  # fmt: skip

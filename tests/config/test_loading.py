@@ -11,7 +11,7 @@ from vos_exporter.secret import MASK, Secret
 from vos_exporter.vos.fields import Unit
 from vos_exporter.vos.routes import BY_KEY
 
-SEED = (
+CONNECTORS = (
     "/vos-api/platform-config/v1/systemInfo",
     "/vos-api/platform-config/v1/networks",
     "/vos-api/platform-config/v1/rfMonitorings",
@@ -113,10 +113,10 @@ def test_the_collectors_get_their_options(full, tmp_path: Path) -> None:
 
 
 def test_the_seeds_list_of_routes_without_rf_cards_can_be_pasted(read, minimal) -> None:
-    pasted = "".join(f"      {path}: {{enabled: false}}\n" for path in SEED)
+    pasted = "".join(f"      {path}: {{enabled: false}}\n" for path in CONNECTORS)
     routes = read(f"{minimal}    routes:\n{pasted}").targets[0].routes
     disabled = {key for key, settings in routes.items() if not settings.enabled}
-    assert disabled == {route.key for route in BY_KEY.values() if route.path in SEED} | {"scte_logs"}
+    assert disabled == {route.key for route in BY_KEY.values() if route.path in CONNECTORS} | {"scte_logs"}
 
 
 def test_a_path_addresses_both_of_its_routes_and_a_key_goes_over_it(read, minimal) -> None:

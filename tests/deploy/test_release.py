@@ -117,27 +117,7 @@ def test_a_release_says_the_same_version_everywhere(tmp_path: Path) -> None:
     assert script.problems(f"v{__version__}") == []
 
 
-# What is pinned.
-
-
-def test_every_dependency_is_pinned_with_hashes() -> None:
-    names = {re.split(r"[^\w-]", line)[0].lower() for line in project()["project"]["dependencies"]}
-    text = (ROOT / "requirements/runtime.txt").read_text()
-    pinned = set(re.findall(r"^([\w-]+)==", text, re.MULTILINE))
-    assert names | {"tzdata"} <= pinned
-    assert text.count("--hash=sha256:") >= len(pinned)
-
-
-@pytest.mark.parametrize("name", ["runtime", "build", "tools"])
-def test_pins_name_no_host(name: str) -> None:
-    assert "://" not in (ROOT / f"requirements/{name}.txt").read_text()
-
-
-@pytest.mark.verify
-def test_the_installed_tools_are_the_pinned_ones() -> None:
-    pins = set(re.findall(r"^[\w-]+==\S+", (ROOT / "requirements/tools.in").read_text(), re.MULTILINE))
-    installed = run(tool("python"), "-m", "pip", "freeze", "--disable-pip-version-check").splitlines()
-    assert pins <= {line.replace("_", "-") for line in installed}
+# What is pinned; the requirements are in test_requirements.py.
 
 
 @each_workflow

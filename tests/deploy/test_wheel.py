@@ -14,6 +14,7 @@ import pytest
 
 from tests.kits.shipping import ROOT, TOOLS, environment, run, snapshot, tool
 from vos_exporter import __version__
+from vos_exporter.reference import assets
 
 pytestmark = [pytest.mark.verify, pytest.mark.timeout(600)]
 
@@ -73,12 +74,34 @@ def test_the_packaging_tools_are_content(built: Path, wheel: Path) -> None:
     run(tool("check-wheel-contents"), wheel)
 
 
-def test_the_wheel_holds_the_package_and_nothing_else(tree: Path, wheel: Path) -> None:
+def test_the_wheel_holds_the_package_and_its_assets_and_nothing_else(tree: Path, wheel: Path) -> None:
     """Templates and `py.typed` included."""
     source = {path.relative_to(tree).as_posix() for path in tree.glob("vos_exporter/**/*") if path.is_file()}
+    shipped = {f"vos_exporter/assets/{asset.path}" for asset in assets.files()}
     with zipfile.ZipFile(wheel) as archive:
         inside = {name for name in archive.namelist() if ".dist-info/" not in name}
-    assert inside == source
+    assert {name for name in inside if not name.endswith("/.lint")} == {
+        *source,
+        *shipped,
+        "vos_exporter/revision.txt",
+    }
+
+
+def test_the_wheel_knows_its_commit(tree: Path, wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        said = archive.read("vos_exporter/revision.txt").decode()
+    assert said == run("git", "rev-parse", "HEAD", cwd=tree)
+
+
+def test_a_wheel_of_more_than_its_commit_says_so(
+    tree: Path, building: dict[str, str], tmp_path: Path
+) -> None:
+    shutil.copytree(tree, tmp_path / "changed", copy_function=shutil.copy)
+    (tmp_path / "changed" / "vos_exporter" / "more.py").write_text('"""More."""\n')
+    run(tmp_path / "changed/.github/build.sh", tmp_path / "dist", env=building)
+    (wheel,) = (tmp_path / "dist").glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        assert archive.read("vos_exporter/revision.txt").endswith(b"-dirty\n")
 
 
 def test_the_source_distribution_can_be_tested(built: Path) -> None:
@@ -110,7 +133,7 @@ def test_the_installed_wheel_passes_the_tests(wheel: Path) -> None:
     command = [script, wheel, "-q", "-n", "2", "-m", "not verify", *FAST]
     done = subprocess.run(
         [str(part) for part in command],
-        env=environment(PYTHON=sys.executable, TEST_GROUPS="test", VOS_EXPORTER_VERIFY="0"),
+        env=environment(PYTHON=sys.executable, VOS_EXPORTER_VERIFY="0"),
         capture_output=True,
         text=True,
         timeout=500,

@@ -40,8 +40,9 @@ KINDS = {"yaml", "promql", "json", "python", "text", *SHELLS}
 
 # Commands of others that our pages may show. Their arguments that are paths of the repository must exist.
 OTHERS = {
-    "admin", "amtool", "curl", "diff", "docker", "git", "grep", "install", "journalctl", "kubectl", "podman",
-    "pip", "pipx", "promtool", "python", "python3", "sort", "source", "systemctl", "systemd-sysusers",
+    "admin", "amtool", "cd", "curl", "diff", "docker", "git", "grep", "install", "journalctl",
+    "kubectl", "podman", "pip", "pipx", "promtool", "python", "python3", "sort", "source", "systemctl",
+    "systemd-sysusers",
 }  # fmt: skip
 
 

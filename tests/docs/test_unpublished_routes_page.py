@@ -1,10 +1,9 @@
-"""The page about unpublished routes is current, and its examples do what it says.
-
-``python -m tests.docs.test_unpublished_routes_page`` writes its tables anew; ``make docs`` does.
-"""
+"""The page about unpublished routes is current, and its examples do what it says."""
 
 import json
 import re
+import runpy
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,49 +11,30 @@ import pytest
 from vos_exporter.collectors import COLLECTORS
 from vos_exporter.collectors.base import Context, Findings
 from vos_exporter.config import load
-from vos_exporter.vos.fields import FieldTable
-from vos_exporter.vos.payloads.cloudlinks import OUTPUT_STATISTICS
+from vos_exporter.reference import fields
+from vos_exporter.reference.fields import BEGIN, END, with_tables
 from vos_exporter.vos.payloads.reported import decode_records
-from vos_exporter.vos.routes import BY_KEY, ROUTES
+from vos_exporter.vos.routes import BY_KEY
 
 PATH = Path(__file__).parents[2] / "docs" / "unpublished-routes.md"
 PAGE = PATH.read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
-BEGIN, END = (
-    "<!-- tables: written by `make docs` -->\n",
-    "<!-- end of tables -->",
-)
-
-
-def tables() -> str:
-    """The tables of all routes; routes with one table share a section."""
-    routes: dict[FieldTable, list[str]] = {}
-    for route in ROUTES:
-        table = OUTPUT_STATISTICS if route.key == "uplink_status" else route.shape
-        if isinstance(table, FieldTable):
-            routes.setdefault(table, []).append(route.key)
-    return "\n".join(section(keys, table) for table, keys in routes.items())
-
-
-def section(keys: list[str], table: FieldTable) -> str:
-    """Heading, identity and concepts of one table."""
-    lines = [f"### {', '.join(keys)}", "", "| concept | unit | keys |", "|---|---|---|"]
-    for index, group in enumerate(table.identity):
-        lines.append(f"| `id`{f', part {index + 1}' if len(table.identity) > 1 else ''} | | {shown(group)} |")
-    if table.own_id:
-        lines.append(f"| `id`, of its own | | {shown(table.own_id)} |")
-    lines += [f"| `{entry.concept}` | {entry.unit} | {shown(entry.aliases)} |" for entry in table.fields]
-    return "\n".join(lines) + "\n"
-
-
-def shown(aliases: tuple[str, ...]) -> str:
-    """Keys as code."""
-    return ", ".join(f"`{alias}`" for alias in aliases)
 
 
 def test_the_tables_are_those_of_the_program():
-    """Run this file to write them anew."""
-    assert PAGE.split(BEGIN)[1].split(END)[0] == tables()
+    """Otherwise: ``make docs``."""
+    assert with_tables(PAGE) == PAGE
+
+
+def test_the_tables_are_written_anew_and_the_rest_stays(tmp_path, monkeypatch):
+    before, rest = PAGE.split(BEGIN)
+    tables, after = rest.split(END)
+    assert len(tables) > 5_000
+    page = tmp_path / "page.md"
+    page.write_text(f"{before}{BEGIN}### nothing\n{END}{after}", encoding="utf-8")
+    monkeypatch.setattr(sys, "argv", ["fields", str(page)])
+    runpy.run_path(fields.__file__, run_name="__main__")
+    assert page.read_text(encoding="utf-8") == PAGE
 
 
 @pytest.fixture
@@ -129,8 +109,3 @@ def test_the_example_of_one_concept(read):
     assert names(read(EXAMPLES[3]), "pods", vector(p={"value": "1024"})) == {
         ("vos_pod_memory_usage_bytes", "p"): 1024,
     }
-
-
-if __name__ == "__main__":
-    head, rest = PAGE.split(BEGIN)
-    PATH.write_text(head + BEGIN + tables() + END + rest.split(END)[1], encoding="utf-8")

@@ -16,7 +16,7 @@ SERVICE = "742fb875-19e0-4ce2-ad9f-7035af8f4fc3"
 
 
 def row(number: int, **fields: Any) -> dict[str, Any]:
-    """A log row in the dossier's assumed spelling, ``number`` seconds after ``NOW``."""
+    """A log row in the assumed spelling, ``number`` seconds after ``NOW``."""
     return {
         "time": MS + number * 1000,
         "service": SERVICE,

@@ -1,4 +1,4 @@
-"""The exact counts of the design's section 10: connections, logins and requests, through the target."""
+"""The exact counts of a scrape: connections, logins and requests, through the target."""
 
 import asyncio
 

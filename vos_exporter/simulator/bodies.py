@@ -1,4 +1,4 @@
-"""What the plant answers: one function per route, as the evidence has it (dossier, section 11).
+"""What the plant answers: one function per route, as the evidence has it (docs/vos-api.md).
 
 Fields that the exporter never reads are here too, masked passwords among them: a body is as big and as
 talkative as the real one. State texts of healthy objects are placeholders, nobody has published them.

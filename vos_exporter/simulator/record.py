@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 KEPT = 1_000
+"""Requests that are remembered one by one."""
+
 READS = frozenset({"GET", "HEAD"})
 
 
@@ -92,7 +94,15 @@ class Requests:
             self._changed.notify_all()
 
     def wait_until(self, condition: Callable[["Requests"], bool], timeout: float = 10) -> bool:
-        """Wait in another thread than the simulator's until ``condition`` holds; whether it did in time."""
+        """Wait, in another thread than the simulator's, until ``condition`` holds.
+
+        Args:
+            condition: looks at the counts; called whenever one of them changed.
+            timeout: seconds to wait at most.
+
+        Returns:
+            Whether it held in time.
+        """
         with self._changed:
             return self._changed.wait_for(lambda: condition(self), timeout)
 
