@@ -15,7 +15,7 @@ ELSEWHERE = {
         "vos/identifiers", "vos/payloads/base", "vos/payloads/cloudlinks", "vos/payloads/destinations",
         "vos/payloads/nodes", "vos/payloads/notifications", "vos/payloads/origin_engine",
         "vos/payloads/platform", "vos/payloads/profiles", "vos/payloads/rf", "vos/payloads/scte",
-        "vos/payloads/sources", "vos/times",
+        "vos/payloads/sources",
     ),
     "collectors/test_all_collectors.py": ("collectors/base", "vos/routes", "vos/states"),
     "collectors/test_reported.py": ("vos/fields",),
