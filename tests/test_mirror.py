@@ -39,21 +39,21 @@ ELSEWHERE = {
     "web/test_operations.py": ("config/masking", "exporter", "web/answers", "web/app"),
     "web/test_status.py": ("scrape/history", "web/advice", "web/views"),
     "web/test_pages.py": ("web/scrape_config",),
-    "web/test_probing.py": ("web/story",),
+    "web/test_probing.py": ("web/admission", "web/debug_page"),
     "web/serving/test_hostile.py": (
         "web/serving/basic_auth", "web/serving/connections", "web/serving/guard", "web/serving/server",
     ),
     "web/serving/test_web_file.py": ("web/serving/tls", "web/serving/web_config"),
     "exposition/test_encoder.py": ("exposition/assembly", "exposition/labels", "exposition/values"),
     "exposition/test_encoder_tools.py": ("exposition/process",),
-    "logs/test_setup.py": ("logs/capturing", "logs/origin", "logs/rendering"),
+    "logs/test_setup.py": ("logs/capturing", "logs/exceptions", "logs/rendering"),
     # Only a scrape or a request on a real socket shows what these do.
     "client/test_tokens.py": (
-        "client/access", "client/clock", "client/grants", "client/messages", "client/session",
+        "client/access", "client/grants", "client/messages", "client/session",
     ),
     "client/test_http.py": ("client/errors", "client/failures"),
     "scrape/test_run_outcomes.py": (
-        "scrape/reading", "scrape/relating", "scrape/selection", "scrape/threads",
+        "scrape/asking", "scrape/judging", "scrape/planning", "scrape/reading", "scrape/relating", "scrape/selection", "scrape/threads",
     ),
     "simulator/test_bodies.py": (
         "simulator/assumed", "simulator/inventory", "simulator/notifications", "simulator/plant",
@@ -64,9 +64,10 @@ ELSEWHERE = {
         "simulator/admin", "simulator/app", "simulator/certificates", "simulator/listening",
         "simulator/record",
     ),
+    "reference/test_assets.py": ("cli/assets", "reference/asset_folder"),
     "docs/test_docs.py": ("cli/arguments",),
     "docs/test_unpublished_routes_page.py": ("reference/fields",),
-    "reference/test_assets.py": ("cli/assets", "reference/asset_folder"),
+    "client/test_tls.py": ("clock", "pem"),
     "system/test_demo.py": ("cli/demo",),
     "system/test_process.py": ("__main__",),
 }  # fmt: skip

@@ -13,8 +13,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import trustme
 
-from vos_exporter.client import Client, Clock, Request, RequestFailed, Response
-from vos_exporter.config import Auth, AuthMethod, Credential, Target, Tls
+from vos_exporter.client import Client, Request, RequestFailed, Response
+from vos_exporter.clock import Clock
+from vos_exporter.config import Auth, AuthMethod, Credential, TargetSettings, Tls
 from vos_exporter.secret import Secret
 
 CLIENT_ID, CLIENT_SECRET = "canary-client-id", "canary-client-secret"
@@ -245,18 +246,20 @@ def secret_auth(method: AuthMethod = AuthMethod.CLIENT_CREDENTIALS, secret_file:
     )
 
 
-def target(server: Server, ca_file: str | None = None, *, scheme: str = "https", **options: object) -> Target:
+def target(
+    server: Server, ca_file: str | None = None, *, scheme: str = "https", **options: object
+) -> TargetSettings:
     settings: dict[str, object] = {
         "auth": secret_auth(),
         "tls": Tls(ca_file=ca_file),
         "timeout": 5.0,
         **options,
     }
-    return Target(name="lab", url=f"{scheme}://127.0.0.1:{server.port}", **settings)  # type: ignore[arg-type]
+    return TargetSettings(name="lab", url=f"{scheme}://127.0.0.1:{server.port}", **settings)  # type: ignore[arg-type]
 
 
 @asynccontextmanager
-async def client_of(settings: Target, clock: Clock | None = None) -> AsyncIterator[Client]:
+async def client_of(settings: TargetSettings, clock: Clock | None = None) -> AsyncIterator[Client]:
     client = Client(settings, clock=clock or Clock())
     try:
         yield client

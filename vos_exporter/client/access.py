@@ -5,7 +5,7 @@ from typing import Protocol
 
 from vos_exporter.client.errors import Reason, RequestFailed
 from vos_exporter.client.grants import basic, read_credentials
-from vos_exporter.client.tokens import Outcome, Token, Tokens
+from vos_exporter.client.tokens import LoginResult, Token, Tokens
 from vos_exporter.config import Auth, CredentialError
 from vos_exporter.secret import Secret
 
@@ -65,7 +65,7 @@ class TokenAccess:
     def __init__(self, tokens: Tokens, denied: set[str]) -> None:
         self._tokens = tokens
         self._denied = denied
-        self._login: asyncio.Future[Outcome] | None = None
+        self._login: asyncio.Future[LoginResult] | None = None
         self._refused: Secret | None = None
         self._login_refused = False
         self._any_accepted = False
@@ -123,7 +123,7 @@ class TokenAccess:
         outcome = self._login.result()
         return outcome if isinstance(outcome, Token) else None
 
-    def _begin_login(self) -> "asyncio.Future[Outcome]":
+    def _begin_login(self) -> "asyncio.Future[LoginResult]":
         if self._login is None:
             self._login = self._tokens.join()
         return self._login

@@ -13,13 +13,13 @@ import httpx
 
 from vos_exporter import __version__
 from vos_exporter.client.backend import Backend
-from vos_exporter.client.clock import Clock
 from vos_exporter.client.compression import ACCEPTED, STEP, CompressionError, Inflater
 from vos_exporter.client.errors import Reason, RequestFailed
 from vos_exporter.client.failures import Broken, failure
 from vos_exporter.client.messages import checked_path
 from vos_exporter.client.tls import TrustError, certificate_end, context
-from vos_exporter.config import Target, Tls
+from vos_exporter.clock import Clock
+from vos_exporter.config import TargetSettings, Tls
 from vos_exporter.secret import Secret
 
 KEEPALIVE = 300.0
@@ -106,7 +106,7 @@ class Http:
         certificate_not_after: end of the certificate of the last connection made, seconds since the epoch.
     """
 
-    def __init__(self, target: Target, clock: Clock) -> None:
+    def __init__(self, target: TargetSettings, clock: Clock) -> None:
         self._base = target.url.rstrip("/")
         self._tls = target.tls
         self._proxy_url = target.proxy_url

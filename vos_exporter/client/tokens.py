@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 import structlog
 
 from vos_exporter.client.breaker import LONGEST_PAUSE, Breaker
-from vos_exporter.client.clock import Clock
 from vos_exporter.client.errors import Reason, RequestFailed
 from vos_exporter.client.grants import Credentials, Grant, Login, Refused
+from vos_exporter.clock import Clock
 from vos_exporter.config import CredentialError
 from vos_exporter.secret import Secret
 
@@ -50,7 +50,7 @@ class Token:
     expiry: float | None
 
 
-Outcome = Token | RequestFailed
+LoginResult = Token | RequestFailed
 """What came of a login. A failure is a value here, because many wait for it."""
 
 
@@ -69,7 +69,7 @@ class Tokens:
         self._clock = clock
         self._limit = limit
         self._current: Token | None = None
-        self._flight: asyncio.Task[Outcome] | None = None
+        self._flight: asyncio.Task[LoginResult] | None = None
         self._refused_with: Credentials | None = None
         self._last_reason: Reason | None = None
         self.requests = 0
@@ -107,7 +107,7 @@ class Tokens:
             if self._login.credentials() != self._refused_with:
                 self.breaker.close()
 
-    def join(self) -> "asyncio.Future[Outcome]":
+    def join(self) -> "asyncio.Future[LoginResult]":
         """The login in flight, or one that starts now; resolved at once while the breaker is open.
 
         It outlives whoever waits for it: wait under ``asyncio.shield``.
@@ -115,7 +115,7 @@ class Tokens:
         if self._flight is not None and not self._flight.done():
             return self._flight
         if self.breaker.blocked:
-            blocked: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
+            blocked: asyncio.Future[LoginResult] = asyncio.get_running_loop().create_future()
             blocked.set_result(
                 RequestFailed(Reason.AUTH, "no login is tried because VOS refused the last one")
             )
@@ -129,7 +129,7 @@ class Tokens:
             self._flight.cancel()
             await asyncio.wait([self._flight])
 
-    async def _fly(self) -> Outcome:
+    async def _fly(self) -> LoginResult:
         self.requests += 1
         asked, asked_wall = self._clock.monotonic(), self._clock.wall()
         try:
