@@ -53,7 +53,8 @@ ELSEWHERE = {
     ),
     "client/test_http.py": ("client/errors", "client/failures"),
     "scrape/test_run_outcomes.py": (
-        "scrape/asking", "scrape/judging", "scrape/planning", "scrape/reading", "scrape/relating", "scrape/selection", "scrape/threads",
+        "scrape/asking", "scrape/judging", "scrape/planning", "scrape/reading",
+        "scrape/relating", "scrape/selection", "scrape/threads",
     ),
     "simulator/test_bodies.py": (
         "simulator/assumed", "simulator/inventory", "simulator/notifications", "simulator/plant",
