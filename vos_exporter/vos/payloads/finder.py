@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from vos_exporter.vos.fields import canonical
 from vos_exporter.vos.hints import Hints, Kind
-from vos_exporter.vos.payloads.base import BodyError
+from vos_exporter.vos.payloads.base import BodyError, ErrorObject
 
 DEEPEST = 4
 """Levels of objects above the rows."""
@@ -154,14 +154,14 @@ def refuse_errors(top: Mapping[str, Any], row: bool = False) -> None:
     for key, value in islice(top.items(), _WIDEST):
         name = canonical(key)
         if name in _SPEAKS_OF_ERROR and value and not isinstance(value, int | float | bool):
-            raise BodyError(f"VOS answered an error object: {_shown(key)} is set")
+            raise ErrorObject(f"VOS answered an error object: {_shown(key)} is set")
         if name in _SAYS_SUCCESS and value is False and not row:
-            raise BodyError(f"VOS answered an error object: {_shown(key)} is false")
+            raise ErrorObject(f"VOS answered an error object: {_shown(key)} is false")
         if name in ("status", "statuscode", "code", "httpstatus") and _is_failure(value, row):
-            raise BodyError(f"VOS answered an error object: {_shown(key)} is one of an error")
+            raise ErrorObject(f"VOS answered an error object: {_shown(key)} is one of an error")
     names = {canonical(key) for key in islice(top, _WIDEST)}
     if "code" in names and names & {"msg", "message"} and not row:
-        raise BodyError("VOS answered an error object: code and message are set")
+        raise ErrorObject("VOS answered an error object: code and message are set")
 
 
 def _is_failure(value: Any, row: bool) -> bool:
