@@ -142,7 +142,12 @@ class Exchange:
             if answer.status != 200:
                 raise status_failure(answer.status, answer.content_type)
             return Response(
-                answer.status, answer.body, answer.content_type, answer.clock_skew, answer.link, answer.total_count
+                answer.status,
+                answer.body,
+                answer.content_type,
+                answer.clock_skew,
+                answer.link,
+                answer.total_count,
             )
 
     def accepted(self, route_key: str) -> None:

@@ -54,7 +54,8 @@ UPLINK_STATES = gauge(
 )  # fmt: skip
 UP = gauge(
     "vos_cloudlink_up",
-    "1 if the uplink is plainly up, 0 if it is plainly not, as LOST (uplink_status: uplinkState); no series if "
+    "1 if the uplink is plainly up, 0 if it is plainly not, as LOST (uplink_status: uplinkState); no "
+    "series if "
     "VOS does not say, or says another word.",
     "cloudlink_id",
 )

@@ -17,8 +17,16 @@ from vos_exporter.vos.payloads.typed import LOOKED_AT, Reading, keep_first, lear
 from vos_exporter.vos.routes import Route
 
 __all__ = [
-    "Asked", "BodyError", "BodyTooLarge", "Decoded", "ErrorObject", "Knowledge", "NotJson", "decode", "joined",
-]  # fmt: skip
+    "Asked",
+    "BodyError",
+    "BodyTooLarge",
+    "Decoded",
+    "ErrorObject",
+    "Knowledge",
+    "NotJson",
+    "decode",
+    "joined",
+]
 
 _NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
@@ -76,7 +84,8 @@ def decode(route: Route, body: bytes, asked: Asked, headers: Mapping[str, str] =
 def _by_table(
     body: bytes, table: FieldTable, how: Reading
 ) -> tuple[Decoded[Record], tuple[Mapping[str, Any], ...]]:
-    found, chain = resolver(table), ()
+    found = resolver(table)
+    chain: tuple[Mapping[str, Any], ...] = ()
     decoded = documents.typed_kubernetes(body, found, how.row_limit) if how.where is None else None
     if decoded is None:
         top = decode_any(body)

@@ -1,8 +1,8 @@
 """Concepts and the keys they are told under, and the one resolver that finds them in a row.
 
-A table says which concepts the rows of a body have, and under which keys, best first. A key may also say a unit
-(``cpuPercent``), stand below a word that says nothing (``usage.cpu``) or above one (``cpu.value``), and is
-compared without case and separators. What the operator says comes first.
+A table says which concepts the rows of a body have, and under which keys, best first. A key may also say a
+unit (``cpuPercent``), stand below a word that says nothing (``usage.cpu``) or above one (``cpu.value``), and
+is compared without case and separators. What the operator says comes first.
 """
 
 import enum
@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 
-from vos_exporter.vos.numbers import Measure
+from vos_exporter.vos.numbers import Measure, Measured, Nothing, Unitless, measure
 from vos_exporter.vos.states import Words
 from vos_exporter.vos.units import BY_UNIT, BaseUnit, Unit, stems
 
@@ -20,12 +20,43 @@ ID = "id"
 
 _ABOVE = frozenset(
     {
-        "usage", "resource", "resources", "metric", "metrics", "stat", "stats", "statistic", "statistics", "status",
-        "state", "current", "values", "measurement", "measurements", "data", "details", "info", "attributes",
-        "properties", "spec", "metadata", "reception", "signal", "tuning", "settings", "general", "splicecommand",
-        "spliceinfo", "spliceinfosection", "scte35", "scte", "event", "splice", "command",
+        "usage",
+        "resource",
+        "resources",
+        "metric",
+        "metrics",
+        "stat",
+        "stats",
+        "statistic",
+        "statistics",
+        "status",
+        "state",
+        "current",
+        "values",
+        "measurement",
+        "measurements",
+        "data",
+        "details",
+        "info",
+        "attributes",
+        "properties",
+        "spec",
+        "metadata",
+        "reception",
+        "signal",
+        "tuning",
+        "settings",
+        "general",
+        "splicecommand",
+        "spliceinfo",
+        "spliceinfosection",
+        "scte35",
+        "scte",
+        "event",
+        "splice",
+        "command",
     }
-)  # fmt: skip
+)
 """Names of objects in a row that say nothing about what is in them."""
 
 _BELOW_NUMBERS = frozenset({"value", "val", "current", "reading", "amount"})
@@ -132,7 +163,8 @@ class FieldTable:
 
     Attributes:
         fields: the concepts.
-        identity: groups of keys; a row's id is the first present key of each group, joined by ``/``. The first
+        identity: groups of keys; a row's id is the first present key of each group, joined by ``/``. The
+        first
             group must be present.
         own_id: keys of an id that is taken where fewer than two groups of ``identity`` are present.
         singleton: the body is one object without an id of its own.
@@ -241,13 +273,22 @@ class Claim(NamedTuple):
         """The operator's."""
         return self.field.scale if self.own else 1
 
+    def read(self, values: Mapping[str, Any]) -> Measured | Unitless | Nothing:
+        """The number that a row with these ``values`` tells under the key."""
+        if self.field.measure is None:
+            return Nothing.UNREADABLE
+        sibling = None if self.sibling is None else values[self.sibling]
+        value = values[self.key]
+        return measure(value, self.field.measure, self.unit, sibling, self.operator_unit, self.scale)
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What the keys of rows tell that have the same keys.
 
     Attributes:
-        numbers: the claims of each concept that is a number or a flag, those that say a unit first; a part comes
+        numbers: the claims of each concept that is a number or a flag, those that say a unit first; a part
+        comes
             before its whole.
         keys: concept to the keys that tell it, best first; for texts, lists and times.
         identity: the keys of each group of the table's identity, and those of an own id at the end.

@@ -96,7 +96,7 @@ def is_kubernetes(top: Any) -> bool:
 
 
 def read_kubernetes(top: Mapping[str, Any], resolver: Resolver, limit: int) -> Decoded[Record]:
-    """The records of a list that is not wholly as documented; an item without a name counts as undecodable."""
+    """The records of a list not wholly as documented; an item without a name counts as undecodable."""
     reader = _reader(resolver, limit)
     for item in top["items"]:
         metadata = item.get("metadata") if isinstance(item, dict) else None

@@ -1,8 +1,8 @@
 """Where the rows of a body are: one finder for all routes.
 
-The rows are the list, or the map of objects, in the first levels of the body whose rows carry an identity and a
-concept of the route. None, or two that are equally good: the body is refused, and the sentence names the keys.
-An object that speaks of an error is an error, whatever the status.
+The rows are the list, or the map of objects, in the first levels of the body whose rows carry an identity
+and a concept of the route. None, or two that are equally good: the body is refused, and the sentence names
+the keys. An object that speaks of an error is an error, whatever the status.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -27,26 +27,120 @@ _WIDEST = 200
 _ROWS = frozenset(
     map(
         canonical,
-        ("items", "content", "contents", "data", "result", "results", "rows", "list", "entries", "elements", "records",
-         "objects", "members", "values", "value", "payload", "response", "body", "_embedded", "collection"),
+        (
+            "items",
+            "content",
+            "contents",
+            "data",
+            "result",
+            "results",
+            "rows",
+            "list",
+            "entries",
+            "elements",
+            "records",
+            "objects",
+            "members",
+            "values",
+            "value",
+            "payload",
+            "response",
+            "body",
+            "_embedded",
+            "collection",
+        ),
     )
-)  # fmt: skip
+)
 """Names under which any API puts its rows."""
 
 _ABOUT = frozenset(
     map(
         canonical,
-        ("status", "state", "success", "ok", "succeeded", "code", "message", "msg", "error", "errors", "warnings",
-         "messages", "links", "_links", "page", "pages", "pageable", "pagination", "paging", "meta", "metadata", "count",
-         "total", "totalElements", "totalPages", "totalCount", "totalItems", "totalResults", "totalSize", "totalRows",
-         "recordsTotal", "recordsFiltered", "numberOfElements", "number", "size", "limit", "offset", "first", "last",
-         "empty", "sort", "next", "prev", "previous", "self", "nextPage", "nextPageToken", "nextLink", "hasMore",
-         "hasNext", "more", "cursor", "start", "pageSize", "pageNumber", "pageIndex", "perPage", "version", "apiVersion",
-         "kind", "timestamp", "time", "date", "generatedAt", "requestId", "traceId", "path", "href", "self", "took",
-         "truncated", "isLast", "length", "resultCount", "result_count", "responseTime", "schema", "type", "continue",
-         "remainingItemCount", "resourceVersion"),
+        (
+            "status",
+            "state",
+            "success",
+            "ok",
+            "succeeded",
+            "code",
+            "message",
+            "msg",
+            "error",
+            "errors",
+            "warnings",
+            "messages",
+            "links",
+            "_links",
+            "page",
+            "pages",
+            "pageable",
+            "pagination",
+            "paging",
+            "meta",
+            "metadata",
+            "count",
+            "total",
+            "totalElements",
+            "totalPages",
+            "totalCount",
+            "totalItems",
+            "totalResults",
+            "totalSize",
+            "totalRows",
+            "recordsTotal",
+            "recordsFiltered",
+            "numberOfElements",
+            "number",
+            "size",
+            "limit",
+            "offset",
+            "first",
+            "last",
+            "empty",
+            "sort",
+            "next",
+            "prev",
+            "previous",
+            "self",
+            "nextPage",
+            "nextPageToken",
+            "nextLink",
+            "hasMore",
+            "hasNext",
+            "more",
+            "cursor",
+            "start",
+            "pageSize",
+            "pageNumber",
+            "pageIndex",
+            "perPage",
+            "version",
+            "apiVersion",
+            "kind",
+            "timestamp",
+            "time",
+            "date",
+            "generatedAt",
+            "requestId",
+            "traceId",
+            "path",
+            "href",
+            "self",
+            "took",
+            "truncated",
+            "isLast",
+            "length",
+            "resultCount",
+            "result_count",
+            "responseTime",
+            "schema",
+            "type",
+            "continue",
+            "remainingItemCount",
+            "resourceVersion",
+        ),
     )
-)  # fmt: skip
+)
 """What stands beside the rows of any API and says nothing about the plant."""
 
 _SPEAKS_OF_ERROR = frozenset(
@@ -194,7 +288,7 @@ def _candidates(
 
 
 def _is_map(value: Mapping[str, Any], route: Recognizer) -> bool:
-    """Whether the keys of ``value`` can be ids: no words of envelopes, no concepts, and it is no row itself."""
+    """Whether the keys of ``value`` can be ids: no envelope's words, no concepts; and it is no row itself."""
     if not any(isinstance(row, dict) for row in value.values()) or any(
         isinstance(v, list) for v in value.values()
     ):
