@@ -8,7 +8,6 @@ from vos_exporter.collectors.base import Collector, Context, Findings
 from vos_exporter.collectors.reported import ReportedFamilies, as_reported
 from vos_exporter.collectors.states import said, state_families
 from vos_exporter.families import Family, gauge, info
-from vos_exporter.vos.fields import Resolver, resolver
 from vos_exporter.vos.hints import Kind
 from vos_exporter.vos.payloads.base import text
 from vos_exporter.vos.payloads.cloudlinks import (
@@ -19,6 +18,7 @@ from vos_exporter.vos.payloads.cloudlinks import (
     output_overrides,
 )
 from vos_exporter.vos.payloads.records import flatten, identity_of
+from vos_exporter.vos.resolving import Resolver, resolver
 from vos_exporter.vos.routes import BY_KEY
 from vos_exporter.vos.states import UPLINK_STATE
 from vos_exporter.vos.units import BaseUnit

@@ -7,10 +7,11 @@ from typing import Any
 
 from vos_exporter.collectors.base import Context, Findings
 from vos_exporter.families import PREFIX, Declaration, Family, Kind, gauge
-from vos_exporter.vos.fields import Claim, Field, Plan
+from vos_exporter.vos.fields import Field
 from vos_exporter.vos.hints import Kind as HintKind
 from vos_exporter.vos.numbers import Measured, Unitless, boolean, number
 from vos_exporter.vos.payloads.fitting import note_nothing
+from vos_exporter.vos.resolving import Claim, Plan
 from vos_exporter.vos.states import Words, is_nothing
 from vos_exporter.vos.units import BaseUnit
 

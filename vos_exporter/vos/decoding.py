@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
-from vos_exporter.vos.fields import FieldTable, Overrides, canonical, resolver
+from vos_exporter.vos.fields import FieldTable, Overrides, canonical
 from vos_exporter.vos.hints import Kind, shape
 from vos_exporter.vos.payloads import documents
 from vos_exporter.vos.payloads.base import BodyError, BodyTooLarge, ErrorObject, NotJson
@@ -14,6 +14,7 @@ from vos_exporter.vos.payloads.lenient import decode_any, in_utf8
 from vos_exporter.vos.payloads.paging import Pages, is_round_cap, next_link
 from vos_exporter.vos.payloads.records import Record, read_records
 from vos_exporter.vos.payloads.typed import LOOKED_AT, Reading, keep_first, learnt, read_typed
+from vos_exporter.vos.resolving import resolver
 from vos_exporter.vos.routes import Route
 
 __all__ = [

@@ -13,12 +13,13 @@ from typing import Any, Generic, TypeVar, Union, get_args, get_origin
 import msgspec
 from msgspec import UNSET
 
-from vos_exporter.vos.fields import Field, FieldTable, Overrides, Resolver, canonical
+from vos_exporter.vos.fields import Field, FieldTable, Overrides, canonical
 from vos_exporter.vos.hints import Hints, Kind
 from vos_exporter.vos.identifiers import is_uuid
 from vos_exporter.vos.numbers import Measured, Nothing, Unitless, boolean
 from vos_exporter.vos.payloads.base import Payload, text
 from vos_exporter.vos.payloads.records import flatten
+from vos_exporter.vos.resolving import Resolver
 from vos_exporter.vos.states import SWITCH, is_nothing
 
 T = TypeVar("T", bound=Payload)

@@ -4,13 +4,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from vos_exporter.vos.fields import Kind, Plan, Resolver
+from vos_exporter.vos.fields import Kind
 from vos_exporter.vos.hints import Hints
 from vos_exporter.vos.hints import Kind as HintKind
 from vos_exporter.vos.numbers import number
-from vos_exporter.vos.payloads import finder
+from vos_exporter.vos.payloads import envelope, finder
 from vos_exporter.vos.payloads.base import BodyError, text
 from vos_exporter.vos.payloads.decoded import Decoded
+from vos_exporter.vos.resolving import Plan, Resolver
 from vos_exporter.vos.states import is_nothing
 
 DEEPEST = 6
@@ -337,7 +338,7 @@ def _read_with_globals(
         found = None
         if where is not None or not isinstance(top, dict):
             raise
-        finder.refuse_errors(top)
+        envelope.refuse_errors(top)
     around = _around(top, found)
     values, left_out = flatten(around)
     if found is None and not any(is_number(value) for value in values.values()):
@@ -359,7 +360,7 @@ def _around(top: Any, found: finder.Found | None) -> dict[str, Any]:
     around = _without(top, found) if isinstance(top, dict) else {}
     while len(around) == 1 and isinstance(next(iter(around.values())), dict):
         around = next(iter(around.values()))
-    return {key: value for key, value in around.items() if not finder.says_nothing(key)}
+    return {key: value for key, value in around.items() if not envelope.says_nothing(key)}
 
 
 def _without(level: Mapping[str, Any], found: finder.Found | None) -> dict[str, Any]:

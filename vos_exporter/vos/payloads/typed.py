@@ -16,7 +16,7 @@ from msgspec import UNSET
 
 from vos_exporter.vos.fields import Overrides
 from vos_exporter.vos.hints import Hints, Kind, shape
-from vos_exporter.vos.payloads import finder
+from vos_exporter.vos.payloads import envelope, finder
 from vos_exporter.vos.payloads.base import BodyError, Payload, text
 from vos_exporter.vos.payloads.decoded import Decoded, Knowledge
 from vos_exporter.vos.payloads.fitting import Notes, Shape, ShapeLooks, strict_variant
@@ -126,7 +126,7 @@ class _Typed(Generic[T]):
         except (*REFUSED, KeyError):
             return None
         for level in chain:
-            finder.refuse_errors(level)
+            envelope.refuse_errors(level)
         if not rows and items and self.how.row_limit:
             return None
         hints = Hints(found=_words(self.knowledge.at), where=f"{'.'.join(self.knowledge.at)}[]")
