@@ -3,6 +3,7 @@
 import importlib.util
 import re
 import sys
+import tomllib
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -51,6 +52,27 @@ def test_make_docs_writes_every_page_that_is_generated() -> None:
     ]
     assert len(generated) >= 4
     assert [page.name for page in generated if f"docs/{page.name}" not in recipe] == []
+
+
+def test_the_drawn_arrows_are_those_the_check_holds() -> None:
+    """Floor by floor, as the import contract has them."""
+    project = tomllib.loads(text(ROOT / "pyproject.toml"))
+    (layers,) = (c["layers"] for c in project["tool"]["importlinter"]["contracts"] if c["type"] == "layers")
+    drawing = (
+        text(ROOT / "docs" / "architecture.md").split("## Arrows")[1].split("```text\n")[1].split("```")[0]
+    )
+    assert [set(line.split(" | ")) for line in drawing.splitlines()] == [
+        set(layer.split(" | ")) for layer in layers
+    ]
+
+
+def test_the_errors_that_are_named_are_raised() -> None:
+    """Each is a class of the package, and raised in it."""
+    section = text(ROOT / "docs" / "architecture.md").split("## Errors")[1].split("\n## ")[0]
+    names = re.findall(r"`([A-Z][A-Za-z]+)`", section)
+    code = "".join(path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py"))
+    assert len(names) >= 5
+    assert [name for name in names if not re.search(rf"raise {name}\(", code)] == []
 
 
 @pytest.mark.parametrize("path", FORMS, ids=lambda path: path.name)

@@ -4,8 +4,8 @@ A collector or a body of the simulator that is missing ends the import of its ro
 """
 
 import pytest
-from collector_kit import FIXTURES, PUBLIC_ROUTES
 
+from tests.kits.collecting import FIXTURES, PUBLIC_ROUTES
 from vos_exporter.vos.routes import ROUTES
 
 ODD = (
