@@ -8,7 +8,7 @@ BIN    := $(VENV)/bin
 WITH_UV = PYTHON=$(BIN)/python UV=$(BIN)/uv
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test check verify bench docs pins upgrade latest lowest tools clean
+.PHONY: demo test check verify bench docs pins upgrade latest lowest mutants tools clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/vos-exporter demo
@@ -34,6 +34,12 @@ verify: $(VENV)/.developed tools
 # The newest and the oldest that pyproject.toml allows, each in an environment of its own.
 latest lowest: $(VENV)/.developed
 	$(WITH_UV) requirements/test-with.sh $@ $(BIN)/python -q -n auto -m "not verify"
+
+# Which changes of behaviour no test notices: a random sample of the pure rooms, for so long.
+MINUTES ?= 60
+SEED    ?= 1
+mutants: $(VENV)/.developed
+	$(BIN)/python -m tests.mutants --minutes $(MINUTES) --seed $(SEED)
 
 docs: $(VENV)/.developed
 	$(BIN)/vos-exporter metrics > docs/metrics.md
@@ -71,4 +77,4 @@ tools:
 	./deploy/install-tools.sh
 
 clean:
-	rm -rf $(VENV) .venvs .tools build dist
+	rm -rf $(VENV) .venvs .tools build dist mutants
