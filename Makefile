@@ -14,7 +14,7 @@ demo: $(VENV)/.installed
 	@$(BIN)/vos-exporter demo
 
 test: $(VENV)/.developed
-	$(BIN)/pytest -n auto -m "not verify"
+	$(BIN)/pytest -n auto -m "not verify" --cov --cov-report=term
 
 check: $(VENV)/.developed
 	$(BIN)/ruff check .
@@ -25,11 +25,12 @@ check: $(VENV)/.developed
 	$(BIN)/python -m pip check --quiet
 
 verify: $(VENV)/.developed tools
-	VOS_EXPORTER_VERIFY=1 $(BIN)/pytest -n auto -m "not verify"
+	VOS_EXPORTER_VERIFY=1 $(BIN)/pytest -n auto -m "not verify" --cov --cov-report=
 	VOS_EXPORTER_VERIFY=1 $(BIN)/pytest -n auto --dist loadfile -m verify --timeout 1800 \
 		--ignore tests/system/faults --ignore tests/grafana
 	VOS_EXPORTER_VERIFY=1 $(BIN)/pytest -m verify --timeout 1800 tests/grafana tests/system/faults
 	$(WITH_UV) requirements/test-every-python.sh -q -n auto -m "not verify"
+	$(BIN)/coverage report --fail-under=100
 
 # The newest and the oldest that pyproject.toml allows, each in an environment of its own.
 latest lowest: $(VENV)/.developed

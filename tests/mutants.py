@@ -1,8 +1,8 @@
 """Hunts mutants in the pure rooms: ``make mutants MINUTES=60 SEED=1``, configured under ``tool.mutmut``.
 
-mutmut changes one expression at a time, in a copy below ``mutants/``, and runs the tests that reach it. All mutants
-would take days, so a random sample is tried, in batches until the time is over: with the same seed and the same code
-the same ones in the same order. A survivor is a change of behaviour that no test notices.
+mutmut changes one expression at a time, in a copy below ``mutants/``, and runs the tests that reach it. All
+would take days, so a random sample is tried, in batches until the time is over: with the same seed and the
+same code the same ones in the same order. A survivor is a change of behaviour that no test notices.
 """
 
 import argparse
