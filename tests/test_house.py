@@ -2,7 +2,6 @@
 
 import ast
 import re
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
