@@ -14,6 +14,7 @@ from vos_exporter.collectors.options import (
     NotificationOptions,
     ServiceMatch,
     ServiceRule,
+    SourceOptions,
     Window,
 )
 from vos_exporter.config import TargetSettings
@@ -43,6 +44,7 @@ STRUCTS = {
     "notifications": [NotificationOptions, ClassPattern],
     "scte_logs": [WrittenScte],
     "cloudlinks": [CloudlinkOptions],
+    "sources": [SourceOptions],
     "destinations": [DestinationOptions],
 }
 KEYS = [
