@@ -169,7 +169,10 @@ def _keys(value):
 def test_a_query_of_prometheus_gets_one_nameless_quantity():
     simulator = plant(spelling="prometheus")
     both, one = rows(simulator, "nodes"), rows(simulator, "nodes", query="node_memory_ratio")
-    assert {series["metric"]["__name__"] for series in both["data"]["result"]} == {"cpuPercent", "memoryPercent"}
+    assert {series["metric"]["__name__"] for series in both["data"]["result"]} == {
+        "cpuPercent",
+        "memoryPercent",
+    }
     assert len(one["data"]["result"]) * 2 == len(both["data"]["result"])
     assert "__name__" not in one["data"]["result"][0]["metric"]
 
