@@ -79,7 +79,7 @@ $(VENV)/.developed: $(VENV)/bin/python requirements/dev.txt pyproject.toml
 	$(INSTALL) --no-deps --no-index --no-build-isolation --editable .
 	@touch $@ $(VENV)/.installed
 
-tools:
+tools: $(VENV)/.developed
 	./deploy/install-tools.sh
 
 clean:
