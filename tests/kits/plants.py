@@ -1,7 +1,7 @@
 """What tests of whole plants share: a clock that stands still, a VOS without HTTP, and what differs."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -101,7 +101,7 @@ def settings(collectors: CollectorOptions | None = None, disabled: tuple[str, ..
 
 
 @asynccontextmanager
-async def direct(plant: World, target: TargetSettings | None = None):
+async def direct(plant: World, target: TargetSettings | None = None) -> AsyncIterator[Target]:
     """A target over ``plant`` without HTTP."""
     live = Target(target or settings(), client=Direct(plant))
     try:

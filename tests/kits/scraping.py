@@ -1,7 +1,7 @@
 """What the engine's tests share: a simulated VOS, a target that scrapes it, and samples to look at."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -57,7 +57,7 @@ def run(work: Callable[[Target], Awaitable[T]], target: TargetSettings) -> T:
 
 
 @asynccontextmanager
-async def opened(target: TargetSettings):
+async def opened(target: TargetSettings) -> AsyncIterator[Target]:
     live = Target(target)
     try:
         yield live
