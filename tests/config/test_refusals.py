@@ -137,7 +137,7 @@ WRONG = [
 def test_a_mistake_is_named_where_it_is(
     refuse: Refuse, minimal: str, added: str, place: str, sentence: str
 ) -> None:
-    text = minimal if not added.startswith("auth") else minimal.split("    auth")[0]
+    text = minimal if not added.startswith("auth") else minimal.split("    auth", maxsplit=1)[0]
     refusal = refuse(f"{text}    {added}\n")
     assert f": {place}: " in refusal
     assert sentence in refusal
