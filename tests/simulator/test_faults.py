@@ -167,7 +167,7 @@ def test_an_output_falls_silent_alone(pair: Pair) -> None:
     broken, _ = pair
     broken.break_plant("silent-output", 0, 2)
     items = rows(broken, "uplink_status")[0]["uplinkStatistic"]["uplinkOutputStatisticList"]
-    assert [item["bitrate"] == 0 for item in items] == [False, False, True, False, False]
+    assert [item["bitrateKbps"] == 0 for item in items] == [False, False, True, False, False]
 
 
 @pytest.mark.parametrize(
