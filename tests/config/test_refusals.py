@@ -56,10 +56,11 @@ WRONG = [
         "the list is empty",
     ),
     (
-        "routes: {services: {fields: {id: {}}}}",
-        "targets[0].routes.services.fields.id",
-        "cannot be overridden",
+        "routes: {services: {fields: {control_stat: {}}}}",
+        "targets[0].routes.services.fields.control_stat",
+        "did you mean `control_state`?",
     ),
+    ("routes: {services: {rows: a..b}}", "targets[0].routes.services.rows", "keys joined by dots"),
     ("auth: {method: basik, username: a}", "targets[0].auth.method", "did you mean `basic`?"),
     ("auth: {method: basic, username: a}", "targets[0].auth", "needs `password` or `password_file`"),
     ("auth: {client_id: 5, client_secret: x}", "targets[0].auth.client_id", "put it in quotes"),
@@ -136,7 +137,7 @@ WRONG = [
 def test_a_mistake_is_named_where_it_is(
     refuse: Refuse, minimal: str, added: str, place: str, sentence: str
 ) -> None:
-    text = minimal if not added.startswith("auth") else minimal.split("    auth")[0]
+    text = minimal if not added.startswith("auth") else minimal.split("    auth", maxsplit=1)[0]
     refusal = refuse(f"{text}    {added}\n")
     assert f": {place}: " in refusal
     assert sentence in refusal

@@ -1,7 +1,7 @@
 """What a body held that was not understood: names, types and paths, never a value.
 
-A hint is for people: the status page, the story of a probe and the metrics tell it, and nothing else is decided
-by it. A body that was fully understood gives none.
+A hint is for people: the status page, the story of a probe and the metrics tell it, and nothing else is
+decided by it. A body that was fully understood gives none.
 """
 
 import enum
@@ -21,11 +21,11 @@ class Kind(enum.StrEnum):
     """What was not understood."""
 
     UNREAD = "unread"
-    """Nobody claims the key."""
+    """Nobody claims the key; a number there is shown as reported, anything else nowhere."""
     UNREADABLE = "unreadable"
     """The key is known, but what stands there cannot be what it tells."""
     NO_UNIT = "no_unit"
-    """A number that nothing says the unit of; it is shown as reported."""
+    """A number of a known concept that nothing says the unit of; it is shown as reported."""
     IMPLAUSIBLE = "implausible"
     """A number whose unit is known and that is physically impossible."""
     MISSING = "missing"
