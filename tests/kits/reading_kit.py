@@ -1,0 +1,103 @@
+"""One door to the way of the data: pages of one route in, what the exporter says of them out.
+
+The only module of the proofs about tongues that knows how the exporter is built inside.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import msgspec
+from prometheus_client.parser import text_string_to_metric_families
+
+from vos_exporter.config import Auth, Target, default_routes
+from vos_exporter.exposition import Format, assemble
+from vos_exporter.options import FieldOverride
+from vos_exporter.scrape import reading
+from vos_exporter.vos.payloads.decoding import BodyError
+from vos_exporter.vos.routes import BY_KEY
+
+NOW = 1_700_000_000.0
+"""When every scrape of these tests begins: a Tuesday, 22:13:20 UTC."""
+
+Labels = frozenset[tuple[str, str]]
+SeriesId = tuple[str, Labels]
+
+
+class Page(NamedTuple):
+    """One answer of VOS."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class Hint(NamedTuple):
+    """Something the exporter says it did not understand.
+
+    Attributes:
+        kind: ``unread``, ``unreadable``, ``no_unit``, ``missing``, ``unmapped`` or ``rows``.
+        path: where in the body, as ``nodes[].cpu``; never a value.
+    """
+
+    kind: str
+    path: str
+
+
+@dataclass(slots=True)
+class Reading:
+    """What became of one route.
+
+    Attributes:
+        outcome: ``ok`` or ``failed``.
+        reason: of a failure, as ``vos_api_request_errors_total`` has it.
+        detail: the sentence beside it.
+        series: name and labels to value.
+        hints: what was not understood.
+        counters: rejected items by reason, ``truncated`` (0 or 1), and ``unmapped`` values.
+    """
+
+    outcome: str
+    reason: str = ""
+    detail: str = ""
+    series: dict[SeriesId, float] = field(default_factory=dict)
+    hints: list[Hint] = field(default_factory=list)
+    counters: dict[str, int] = field(default_factory=dict)
+
+
+def read(route_key: str, pages: Sequence[Page], options: Mapping[str, Any] | None = None) -> Reading:
+    """Decode, collect, encode and parse again what ``pages`` of one route hold.
+
+    Args:
+        route_key: key of the route table.
+        pages: the answers in the order of their links; the first is always asked for.
+        options: what an operator would write below ``routes: <key>:``.
+    """
+    route, target = BY_KEY[route_key], _target(route_key, options or {})
+    try:
+        read = reading._read(route, target, pages[0].body, NOW, None)
+    except BodyError as error:
+        return Reading("failed", "decode", str(error))
+    limit = reading.row_limit(route, target.routes[route_key])
+    counters = {str(reason): count for reason, count in read.rejected.items()}
+    counters["truncated"] = int(limit is not None and read.context.truncated)
+    counters["unmapped"] = sum(map(len, read.context.unmapped.values()))
+    return Reading("ok", series=_series(assemble(read.parts, Format.TEXT).decode()), counters=counters)
+
+
+def _target(route_key: str, options: Mapping[str, Any]) -> Target:
+    routes = default_routes()
+    fields = msgspec.convert(options.get("fields", {}), dict[str, FieldOverride])
+    routes[route_key] = msgspec.structs.replace(routes[route_key], fields=fields, enabled=True)
+    return Target(name="vos", url="https://vos.example.com", auth=Auth(), routes=routes)
+
+
+def _series(text: str) -> dict[SeriesId, float]:
+    """Every sample, by name and labels; the parser of another library tells us what Prometheus would see."""
+    found: dict[SeriesId, float] = {}
+    for family in text_string_to_metric_families(text):
+        for sample in family.samples:
+            key = sample.name, frozenset(sample.labels.items())
+            assert key not in found, f"{key} twice"
+            found[key] = sample.value
+    return found

@@ -1,0 +1,5 @@
+"""The named cases, by what they are about."""
+
+from system.tongues.cases import envelopes, processors_and_memory, reception, words
+
+CASES = (*processors_and_memory.CASES, *reception.CASES, *words.CASES, *envelopes.CASES)
