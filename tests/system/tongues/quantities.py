@@ -1,0 +1,182 @@
+"""How the field spells what it measures: names, units, and the ranges of a working plant.
+
+Written from vendors' manuals and the habits of Kubernetes, Prometheus and Spring; no table of the exporter
+was read for it, and none may be imported here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One unit as people write it.
+
+    Attributes:
+        keys: how it ends a key, ``cpuPercent``.
+        texts: how it stands behind a number, ``37.5 %``.
+        says: what a field called unit says.
+        factor: how many base units it is.
+        base: the base unit.
+    """
+
+    keys: tuple[str, ...]
+    texts: tuple[str, ...]
+    says: tuple[str, ...]
+    factor: float
+    base: str
+
+
+PERCENT = Unit(("Percent", "Pct"), (" %", "%", " percent"), ("%", "percent", "Percent"), 0.01, "ratio")
+SHARE = Unit(("Ratio",), (), ("ratio",), 1, "ratio")
+CORES = Unit(("Cores",), (" cores",), ("cores",), 1, "cores")
+MILLICORES = Unit(("Millicores",), ("m", " millicores"), ("millicores", "m"), 1e-3, "cores")
+BYTES = Unit(("Bytes",), (" bytes", " B"), ("bytes", "B"), 1, "bytes")
+MEGABYTES = Unit(("MB", "InMB"), (" MB", "MB"), ("MB",), 1e6, "bytes")
+MEBIBYTES = Unit(("MiB",), (" MiB", "Mi"), ("MiB",), 2**20, "bytes")
+GIBIBYTES = Unit(("GiB",), (" GiB", "Gi"), ("GiB",), 2**30, "bytes")
+KIBIBYTES = Unit(("KiB",), (" KiB", "Ki"), ("KiB",), 2**10, "bytes")
+DBM = Unit(("Dbm",), (" dBm", "dBm"), ("dBm",), 1, "dbm")
+DB = Unit(("Db",), (" dB", "dB"), ("dB",), 1, "db")
+HERTZ = Unit(("Hz",), (" Hz",), ("Hz",), 1, "hertz")
+KILOHERTZ = Unit(("KHz",), (" kHz", "kHz"), ("kHz", "KHz"), 1e3, "hertz")
+MEGAHERTZ = Unit(("MHz",), (" MHz", "MHz"), ("MHz",), 1e6, "hertz")
+GIGAHERTZ = Unit(("GHz",), (" GHz",), ("GHz",), 1e9, "hertz")
+MEGASYMBOLS = Unit(("Msps", "MBaud"), (" Msps", " MBaud", " Msym/s"), ("Msps", "MBaud"), 1e6, "symbols")
+KILOSYMBOLS = Unit(("Ksps",), (" ksps", " kSym/s"), ("ksps", "kSym/s"), 1e3, "symbols")
+BITS = Unit(("Bps",), (" bps", " bit/s"), ("bps", "bit/s"), 0.125, "bytes per second")
+KILOBITS = Unit(("Kbps",), (" kbps", " kbit/s"), ("kbps", "kbit/s"), 125, "bytes per second")
+MEGABITS = Unit(("Mbps",), (" Mbps", "Mbps", " Mbit/s"), ("Mbps", "Mbit/s"), 125e3, "bytes per second")
+VOLTS = Unit(("Volts",), (" V", "V"), ("V", "volts"), 1, "volts")
+ERRORS = Unit(("Ratio",), (), (), 1, "error ratio")
+PACKETS = Unit(("Packets",), (), (), 1, "packets")
+POINTS = Unit((), (), (), 1, "points")
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """Something that is measured.
+
+    Attributes:
+        names: how it is called, as words; each body uses one.
+        families: base unit to the family that shows it.
+        ranges: base unit to what a working plant has.
+        units: in which units it is told.
+        by_name: the name alone says the unit.
+        scientific: it spans magnitudes and is written as ``1.5e-7``.
+        whole: only whole numbers.
+    """
+
+    names: tuple[str, ...]
+    families: Mapping[str, str]
+    ranges: Mapping[str, tuple[float, float]]
+    units: tuple[Unit, ...]
+    by_name: bool = False
+    scientific: bool = False
+    whole: bool = False
+
+
+def processor(owner: str, most: float) -> Quantity:
+    """CPU of a node, pod or server that may use up to ``most`` cores."""
+    return Quantity(
+        ("cpu", "cpu usage", "cpu utilization", "cpu load"),
+        {"ratio": f"vos_{owner}_cpu_usage_ratio", "cores": f"vos_{owner}_cpu_usage_cores"},
+        {"ratio": (0.01, 0.99), "cores": (0.05, most)},
+        (PERCENT, SHARE, CORES, MILLICORES),
+    )
+
+
+def memory(owner: str) -> Quantity:
+    """Memory of a node, pod or server."""
+    return Quantity(
+        ("memory", "memory usage", "memory used", "used memory", "mem"),
+        {"ratio": f"vos_{owner}_memory_usage_ratio", "bytes": f"vos_{owner}_memory_usage_bytes"},
+        {"ratio": (0.01, 0.99), "bytes": (2e8, 2e11)},
+        (PERCENT, BYTES, MEGABYTES, MEBIBYTES, GIBIBYTES, KIBIBYTES),
+    )
+
+
+def decibels(family: str, *names: str) -> Quantity:
+    """A ratio that everybody tells in dB, so that its name is enough."""
+    return Quantity(names, {"db": family}, {"db": (1, 25)}, (DB,), by_name=True)
+
+
+def error_ratio(family: str, *names: str) -> Quantity:
+    """A share of bits or packets in error."""
+    return Quantity(
+        names,
+        {"error ratio": family},
+        {"error ratio": (1e-9, 1e-3)},
+        (ERRORS,),
+        by_name=True,
+        scientific=True,
+    )
+
+
+def packets(family: str, *names: str) -> Quantity:
+    """Packets counted since the card started."""
+    return Quantity(names, {"packets": family}, {"packets": (0, 9e6)}, (PACKETS,), by_name=True, whole=True)
+
+
+def _frequency(family: str, low: float, high: float, *names: str) -> Quantity:
+    return Quantity(
+        names, {"hertz": family}, {"hertz": (low, high)}, (HERTZ, KILOHERTZ, MEGAHERTZ, GIGAHERTZ)
+    )
+
+
+LEVEL = Quantity(
+    ("level", "rf level", "signal level", "input level", "input power"),
+    {"dbm": "vos_rf_level_dbm", "ratio": "vos_rf_level_ratio"},
+    {"dbm": (-75, -20), "ratio": (0.1, 0.99)},
+    (DBM, DBM, PERCENT),
+)
+CARRIER_TO_NOISE = decibels(
+    "vos_rf_carrier_to_noise_db", "cn", "cnr", "carrier to noise", "carrier to noise ratio"
+)
+MER = decibels("vos_rf_mer_db", "mer", "modulation error ratio")
+MARGIN = decibels("vos_rf_margin_db", "margin", "link margin", "cn margin")
+ES_N0 = decibels("vos_rf_es_n0_db", "esN0", "esNo")
+EB_N0 = decibels("vos_rf_eb_n0_db", "ebN0", "ebNo")
+PRE_FEC = error_ratio("vos_rf_pre_fec_bit_error_ratio", "pre fec ber", "pre viterbi ber", "ber pre fec")
+POST_FEC = error_ratio("vos_rf_post_fec_bit_error_ratio", "post fec ber", "post viterbi ber", "ber post fec")
+PACKET_ERRORS = error_ratio("vos_rf_packet_error_ratio", "per", "packet error rate", "packet error ratio")
+CORRECTED = packets("vos_rf_corrected_packets_total", "corrected", "corrected packets", "corrected blocks")
+UNCORRECTED = packets(
+    "vos_rf_uncorrected_packets_total",
+    "uncorrected",
+    "uncorrected packets",
+    "uncorrected blocks",
+    "uncorrectable",
+)
+FREQUENCY = _frequency(
+    "vos_rf_frequency_hertz", 10.7e9, 12.75e9, "frequency", "downlink frequency", "rf frequency"
+)
+OSCILLATOR = _frequency(
+    "vos_rf_local_oscillator_frequency_hertz", 9.7e9, 10.6e9, "lo frequency", "local oscillator frequency"
+)
+SYMBOL_RATE = Quantity(
+    ("symbol rate", "baud rate"), {"symbols": "vos_rf_symbol_rate_symbols_per_second"}, {"symbols": (1e6, 45e6)},
+    (MEGASYMBOLS, KILOSYMBOLS),
+)  # fmt: skip
+ROLL_OFF = Quantity(
+    ("roll off", "roll off factor"), {"ratio": "vos_rf_roll_off_ratio"}, {"ratio": (0.05, 0.35)}, (PERCENT,)
+)
+VOLTAGE = Quantity(
+    ("lnb voltage", "lnb supply voltage"),
+    {"volts": "vos_rf_lnb_voltage_volts"},
+    {"volts": (12, 19)},
+    (VOLTS,),
+)
+BITRATE = Quantity(
+    ("bitrate", "bit rate", "output bitrate", "current bitrate"),
+    {"bytes per second": "vos_cloudlink_output_bytes_per_second"}, {"bytes per second": (1e4, 5e6)},
+    (BITS, KILOBITS, MEGABITS),
+)  # fmt: skip
+STORAGE = Quantity(
+    ("used storage", "storage used"), {"bytes": "vos_origin_task_used_storage_bytes"}, {"bytes": (1e9, 1e13)},
+    (MEGABYTES, MEBIBYTES, GIBIBYTES, BYTES),
+)  # fmt: skip
+INGEST_POINTS = Quantity(
+    ("num associated ingest points",), {"points": "vos_origin_task_ingest_points"}, {"points": (0, 40)}, (POINTS,),
+    by_name=True, whole=True,
+)  # fmt: skip

@@ -1,0 +1,56 @@
+"""A plant told in every tongue: what the exporter says of it is true, and what it does not say is accounted for.
+
+``VOS_EXPORTER_TONGUES`` says how many bodies each route gets, ``VOS_EXPORTER_SEED`` from which seed they are made.
+"""
+
+import os
+import time
+
+import pytest
+from kits.reading_kit import read
+from system.tongues.account import Account, account
+from system.tongues.facts import Rendering
+from system.tongues.plants import TELLERS
+from system.tongues.rendering import render
+
+from vos_exporter.vos.routes import ROUTES
+
+QUICK, THOROUGH = 100, 1_000
+SEED = os.environ.get("VOS_EXPORTER_SEED", "")
+BODIES = int(os.environ.get("VOS_EXPORTER_TONGUES", "0"))
+PRESENT = 0.98
+"""The share of the series of a route that has to be there where everything is told in known words."""
+
+
+def test_every_route_has_a_tongue() -> None:
+    assert set(TELLERS) == {route.key for route in ROUTES}
+
+
+@pytest.mark.parametrize("route", TELLERS)
+def test_a_plant_told_in_every_tongue(route: str) -> None:
+    _prove(route, SEED or "as always", BODIES or QUICK)
+
+
+@pytest.mark.verify
+@pytest.mark.parametrize("route", TELLERS)
+def test_a_plant_told_in_a_thousand_tongues(route: str) -> None:
+    _prove(route, SEED or str(time.time_ns()), BODIES or THOROUGH)
+
+
+def _prove(route: str, seed: str, count: int) -> None:
+    told = there = 0
+    for number in range(count):
+        name = f"{seed}/{number}"
+        rendering = render(route, name)
+        balance = account(rendering, read(route, rendering.pages, rendering.options))
+        assert not balance.wrong, _sentence("wrong", name, rendering, balance)
+        assert not balance.silent, _sentence("silent", name, rendering, balance)
+        if rendering.plain:
+            told, there = told + balance.told, there + balance.there
+    assert there >= PRESENT * told, f"seed {seed}: {there} of {told} series of {route} are there"
+
+
+def _sentence(what: str, name: str, rendering: Rendering, balance: Account) -> str:
+    said = "; ".join((balance.wrong or balance.silent)[:5])
+    bodies = "\n".join(f"{dict(page.headers)} {page.body!r}" for page in rendering.pages)
+    return f"{what} on {rendering.route}, body {name!r}: {said}\n{bodies}"
