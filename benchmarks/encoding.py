@@ -9,8 +9,8 @@ from prometheus_client import Metric, generate_latest
 from benchmarks.measuring import medians, paired, prove_same, ratio
 from benchmarks.report import Result
 from benchmarks.workload import bodies
-from vos_exporter.collectors import discover
-from vos_exporter.collectors.base import Context
+from vos_exporter.collectors import COLLECTORS
+from vos_exporter.collectors.base import Context, Findings
 from vos_exporter.exposition import Format, assemble, encode
 from vos_exporter.families import Family
 from vos_exporter.vos.fields import FieldTable
@@ -53,11 +53,11 @@ def decoded(key: str, body: bytes) -> Decoded[Any]:
 
 def collected(services: int) -> Mapping[str, list[Family]]:
     """The families of every route of the workload."""
-    collectors = discover()
+    collectors = COLLECTORS
     return {
         key: [
             family
-            for family in collectors[key].collect(decoded(key, body).rows, Context(now=1e9))
+            for family in collectors[key].collect(decoded(key, body).rows, Context(now=1e9), Findings())
             if family.samples
         ]
         for key, body in bodies(services).items()

@@ -33,7 +33,7 @@ class Ours:
         from vos_exporter.exposition import Format, assemble  # noqa: PLC0415
         from vos_exporter.scrape import select  # noqa: PLC0415
         from vos_exporter.target import Target  # noqa: PLC0415
-        from vos_exporter.web.server import spare_collections  # noqa: PLC0415
+        from vos_exporter.web.serving.server import spare_collections  # noqa: PLC0415
 
         self.target = Target(config.load(path).targets[0])
         self.selection = select()

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from vos_exporter.collectors import discover
-from vos_exporter.collectors.base import Context
+from vos_exporter.collectors import COLLECTORS
+from vos_exporter.collectors.base import Context, Findings
 from vos_exporter.exposition import Format, assemble, encode
 from vos_exporter.families import Family
 from vos_exporter.vos.fields import FieldTable
@@ -59,9 +59,15 @@ def rows(route_key: str, *items: object) -> list[Any]:
     return decoded.rows
 
 
-def collect(route_key: str, *items: object, ctx: Context | None = None) -> dict[str, dict[Any, float]]:
+def collect(
+    route_key: str, *items: object, ctx: Context | None = None, findings: Findings | None = None
+) -> dict[str, dict[Any, float]]:
     """The series a body that holds ``items`` gives: family name to label values to value."""
-    return series(discover()[route_key].collect(rows(route_key, *items), ctx or Context(now=NOW)))
+    return series(
+        COLLECTORS[route_key].collect(
+            rows(route_key, *items), ctx or Context(now=NOW), findings or Findings()
+        )
+    )
 
 
 def series(families: Iterable[Family]) -> dict[str, dict[Any, float]]:

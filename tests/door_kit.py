@@ -20,9 +20,9 @@ from vos_exporter.config import load
 from vos_exporter.exporter import Exporter
 from vos_exporter.simulator import Simulator
 from vos_exporter.web.app import Options, build
-from vos_exporter.web.connections import Bounds, protocol
-from vos_exporter.web.server import listen, settings
-from vos_exporter.web.web_file import WebFile
+from vos_exporter.web.serving.connections import Bounds, protocol
+from vos_exporter.web.serving.server import listen, settings
+from vos_exporter.web.serving.web_file import WebFile
 
 PATIENCE = 20.0
 USER, PASSWORD = "prometheus", "correct horse battery staple"

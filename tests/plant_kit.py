@@ -10,10 +10,10 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from vos_exporter.client import AuthStatus, Request, Response
 from vos_exporter.client.errors import status_failure
+from vos_exporter.collectors.options import CollectorOptions
 from vos_exporter.config import Target as Settings
 from vos_exporter.config import default_routes
 from vos_exporter.exposition import Format, assemble
-from vos_exporter.options import CollectorOptions
 from vos_exporter.scrape import Scrape, select
 from vos_exporter.simulator.faults import Kind
 from vos_exporter.simulator.oauth import OAuth

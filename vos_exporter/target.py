@@ -12,7 +12,7 @@ from vos_exporter.client import Client
 from vos_exporter.config import Target as Settings
 from vos_exporter.logs import Reminder, get_logger
 from vos_exporter.scrape import History, Outcome, RouteLedger, Run, Scrape
-from vos_exporter.streams import Streams
+from vos_exporter.scrape.streams import Streams
 from vos_exporter.vos.routes import ROUTES
 
 log = get_logger(__name__)

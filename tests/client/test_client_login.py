@@ -23,7 +23,7 @@ from client_server import (
     secret_auth,
 )
 
-from vos_exporter.client import Reason, RequestFailed, auth
+from vos_exporter.client import Reason, RequestFailed, grants
 from vos_exporter.config import AuthMethod
 
 
@@ -394,7 +394,7 @@ def test_whatever_breaks_in_a_login_is_a_failed_login(monkeypatch: pytest.Monkey
 
     async def run() -> None:
         async with plain_vos() as (_, client):
-            monkeypatch.setattr(auth, "_grant", broken)
+            monkeypatch.setattr(grants, "_grant", broken)
             [failure] = await scrape(client)
             assert isinstance(failure, RequestFailed)
             assert failure.reason is Reason.AUTH

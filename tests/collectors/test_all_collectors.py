@@ -5,8 +5,8 @@ from collections import defaultdict
 import pytest
 from collector_kit import FIXTURES, NOW, decode
 
-from vos_exporter.collecting import Context
-from vos_exporter.collectors import discover
+from vos_exporter.collectors import COLLECTORS
+from vos_exporter.collectors.base import Context, Findings
 from vos_exporter.families import RESERVED_LABELS, Declaration
 from vos_exporter.relations import RELATIONS
 from vos_exporter.vos.routes import BY_KEY, ROUTES
@@ -20,7 +20,7 @@ CASES = sorted(
 def declarations() -> dict[str, list[tuple[str, Declaration]]]:
     """Metric name to who declares it, and as what."""
     found: dict[str, list[tuple[str, Declaration]]] = defaultdict(list)
-    for key, collector in discover().items():
+    for key, collector in COLLECTORS.items():
         for declaration in collector.families:
             found[declaration.name].append((key, declaration))
     for relation in RELATIONS:
@@ -30,8 +30,8 @@ def declarations() -> dict[str, list[tuple[str, Declaration]]]:
 
 
 def test_every_route_has_exactly_one_collector() -> None:
-    assert discover().keys() == {route.key for route in ROUTES}
-    assert all(collector.route is BY_KEY[key] for key, collector in discover().items())
+    assert COLLECTORS.keys() == {route.key for route in ROUTES}
+    assert all(collector.route is BY_KEY[key] for key, collector in COLLECTORS.items())
 
 
 def test_a_name_is_declared_once_however_many_fill_it() -> None:
@@ -64,7 +64,7 @@ def test_help_says_what_without_repeating_itself() -> None:
 
 def test_state_fields_are_declared_by_those_who_note_them() -> None:
     known = {state.name for state in STATE_FIELDS}
-    noted = {name for collector in discover().values() for name in collector.state_fields}
+    noted = {name for collector in COLLECTORS.values() for name in collector.state_fields}
     assert known <= noted
 
 
@@ -72,12 +72,14 @@ def test_state_fields_are_declared_by_those_who_note_them() -> None:
 def test_a_collector_emits_only_what_it_declares_with_all_its_labels(case: str) -> None:
     """Numbers as reported are named after their route and say so."""
     key = case.partition("/")[0]
-    collector, ctx = discover()[key], Context(now=NOW)
+    collector, ctx, findings = COLLECTORS[key], Context(now=NOW), Findings()
     declared = {id(declaration) for declaration in collector.families}
-    for family in collector.collect(decode(key, (FIXTURES / f"{case}.json").read_bytes()).rows, ctx):
+    for family in collector.collect(
+        decode(key, (FIXTURES / f"{case}.json").read_bytes()).rows, ctx, findings
+    ):
         declaration = family.declaration
         assert id(declaration) in declared or "as reported" in declaration.help, declaration.name
         assert all(len(labels) == len(declaration.labels) for labels, _ in family)
         assert all(isinstance(label, str) for labels, _ in family for label in labels)
         assert all(type(value) in (int, float) for _, value in family)
-    assert ctx.unmapped.keys() <= set(collector.state_fields)
+    assert findings.unmapped.keys() <= set(collector.state_fields)

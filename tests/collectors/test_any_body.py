@@ -13,10 +13,9 @@ from hypothesis import find, given, settings
 from hypothesis import strategies as st
 from prometheus_client.parser import text_string_to_metric_families
 
-from vos_exporter.collecting import Context
-from vos_exporter.collectors import discover
-from vos_exporter.families import Family
-from vos_exporter.options import (
+from vos_exporter.collectors import COLLECTORS
+from vos_exporter.collectors.base import Context, Findings
+from vos_exporter.collectors.options import (
     CloudlinkOptions,
     CollectorOptions,
     DestinationOptions,
@@ -24,10 +23,11 @@ from vos_exporter.options import (
     ServiceMatch,
     ServiceRule,
 )
+from vos_exporter.families import Family
 from vos_exporter.relations import RELATIONS
-from vos_exporter.topology import graph
 from vos_exporter.vos.payloads.decoding import BodyError
 from vos_exporter.vos.routes import BY_KEY
+from vos_exporter.web.graph import graph
 
 OPTIONS = CollectorOptions(
     services=(
@@ -97,10 +97,10 @@ def test_any_bodies_give_an_exposition_that_parses_and_has_no_duplicates(bodies:
     payloads = _payloads(bodies)
     families: list[Family] = []
     for route, rows in payloads.items():
-        families += discover()[route].collect(rows, Context(now=NOW, options=OPTIONS))
+        families += COLLECTORS[route].collect(rows, Context(now=NOW, options=OPTIONS), Findings())
     for relation in RELATIONS:
         if relation.routes <= payloads.keys():
-            families += relation.relate(payloads, Context(now=NOW, options=OPTIONS))
+            families += relation.relate(payloads, Context(now=NOW, options=OPTIONS), Findings())
     seen = [(family.declaration.name, labels) for family in families for labels, _ in family]
     assert len(seen) == len(set(seen))
     assert sum(len(family.samples) for family in text_string_to_metric_families(expose(families))) == len(

@@ -3,7 +3,7 @@
 from collector_kit import NOW, collect
 
 from vos_exporter.collectors.base import Context
-from vos_exporter.options import CloudlinkOptions, CollectorOptions, FieldOverride
+from vos_exporter.collectors.options import CloudlinkOptions, CollectorOptions, FieldOverride
 from vos_exporter.vos.fields import Unit
 
 

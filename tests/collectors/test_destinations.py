@@ -4,8 +4,8 @@ import json
 
 from collector_kit import NOW, body, collect
 
-from vos_exporter.collectors.base import Context
-from vos_exporter.options import CollectorOptions, DestinationOptions
+from vos_exporter.collectors.base import Context, Findings
+from vos_exporter.collectors.options import CollectorOptions, DestinationOptions
 
 
 def test_delivery_types_are_opt_in() -> None:
@@ -18,6 +18,7 @@ def test_delivery_types_are_opt_in() -> None:
 
 def test_open_vocabularies_of_outputs_and_destinations_are_bounded() -> None:
     ctx = Context(now=NOW)
+    findings = Findings()
     items = (
         {
             "id": f"{i}",
@@ -26,5 +27,5 @@ def test_open_vocabularies_of_outputs_and_destinations_are_bounded() -> None:
         }
         for i in range(65)
     )
-    collect("destinations", *items, ctx=ctx)
-    assert ctx.folded == 3
+    collect("destinations", *items, ctx=ctx, findings=findings)
+    assert findings.folded == 3

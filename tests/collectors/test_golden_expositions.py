@@ -3,9 +3,9 @@
 import pytest
 from collector_kit import FIXTURES, NOW, PUBLIC_ROUTES, body, check_golden, decode, expose
 
-from vos_exporter.collectors import discover
-from vos_exporter.collectors.base import Context
-from vos_exporter.options import CollectorOptions, DestinationOptions
+from vos_exporter.collectors import COLLECTORS
+from vos_exporter.collectors.base import Context, Findings
+from vos_exporter.collectors.options import CollectorOptions, DestinationOptions
 
 CASES = sorted(f"{path.parent.name}/{path.stem}" for path in FIXTURES.glob("*/*.json"))
 
@@ -15,12 +15,13 @@ def test_a_fixture_gives_its_golden_exposition(case: str) -> None:
     """The families, and what was said beside them."""
     route = case.partition("/")[0]
     ctx = Context(now=NOW, options=CollectorOptions(destinations=DestinationOptions(delivery_types=True)))
+    findings = Findings()
     decoded = decode(route, body(case))
-    text = expose(discover()[route].collect(decoded.rows, ctx))
-    unmapped = {name: sorted(values) for name, values in ctx.unmapped.items()}
+    text = expose(COLLECTORS[route].collect(decoded.rows, ctx, findings))
+    unmapped = {name: sorted(values) for name, values in findings.unmapped.items()}
     beside = (
         f"# items {decoded.items} undecodable {decoded.undecodable} duplicates {decoded.duplicates} "
-        f"folded {ctx.folded} unmapped {unmapped}\n"
+        f"folded {findings.folded} unmapped {unmapped}\n"
     )
     check_golden(case.replace("/", "-"), beside + text)
     assert "canary" not in text
@@ -32,5 +33,5 @@ def test_shape_of_the_envelope_spelling_of_numbers_and_extra_keys_change_nothing
     told = set()
     for case in ("typical", "numbers-as-text", "extra-keys", "object-with-one-list", "repeated-members"):
         decoded = decode(route, body(f"{route}/{case}"))
-        told.add(expose(discover()[route].collect(decoded.rows, Context(now=NOW))))
+        told.add(expose(COLLECTORS[route].collect(decoded.rows, Context(now=NOW), Findings())))
     assert len(told) == 1

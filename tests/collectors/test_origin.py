@@ -3,7 +3,7 @@
 import pytest
 from collector_kit import collect
 
-from vos_exporter.collecting import Context
+from vos_exporter.collectors.base import Context, Findings
 
 
 def test_storage_is_in_bytes_and_its_help_says_the_factor() -> None:
@@ -26,16 +26,20 @@ def test_a_member_is_a_host_and_counts_once() -> None:
 @pytest.mark.parametrize("text", ["nan", "Infinity", "-inf", "1e308", "n/a"])
 def test_what_is_no_finite_number_costs_the_number_and_is_counted(text: str) -> None:
     ctx = Context(now=0)
+    findings = Findings()
     task = {"originTaskId": "t", "usedStorageInMB": text, "numAssociatedIngestPoints": 2}
-    found = collect("origin_tasks", task, ctx=ctx)
+    found = collect("origin_tasks", task, ctx=ctx, findings=findings)
     assert found["vos_origin_task_used_storage_bytes"] == {}
     assert found["vos_origin_task_ingest_points"] == {"t": 2}
-    assert ctx.undecodable == 1
+    assert findings.undecodable == 1
 
 
 @pytest.mark.parametrize("text", [None, ""])
 def test_what_vos_does_not_say_is_no_series(text: str | None) -> None:
     ctx = Context(now=0)
-    found = collect("origin_tasks", {"originTaskId": "t", "usedStorageInMB": text}, ctx=ctx)
+    findings = Findings()
+    found = collect(
+        "origin_tasks", {"originTaskId": "t", "usedStorageInMB": text}, ctx=ctx, findings=findings
+    )
     assert found["vos_origin_task_used_storage_bytes"] == {}
-    assert ctx.undecodable == 0
+    assert findings.undecodable == 0

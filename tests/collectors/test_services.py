@@ -2,8 +2,8 @@
 
 from collector_kit import NOW, collect
 
-from vos_exporter.collectors.base import Context
-from vos_exporter.options import CollectorOptions, Expectation, ServiceMatch, ServiceRule, Verdict
+from vos_exporter.collectors.base import Context, Findings
+from vos_exporter.collectors.options import CollectorOptions, Expectation, ServiceMatch, ServiceRule, Verdict
 
 
 def with_rules(*rules: ServiceRule) -> Context:
@@ -43,36 +43,43 @@ def test_without_rules_no_service_is_expected_to_be_anything() -> None:
 def test_the_operator_can_say_what_a_state_means() -> None:
     states = {"control_state": {"STANDBY": Verdict.UP}}
     ctx = Context(now=NOW, options=CollectorOptions(states=states))
+    findings = Findings()
     found = collect(
-        "services", {"id": "1", "controlState": "STANDBY"}, {"id": "2", "controlState": "ODD"}, ctx=ctx
+        "services",
+        {"id": "1", "controlState": "STANDBY"},
+        {"id": "2", "controlState": "ODD"},
+        ctx=ctx,
+        findings=findings,
     )
     assert found["vos_service_active"] == {"1": 1, "2": 0}
-    assert ctx.unmapped == {"control_state": {"ODD"}}
+    assert findings.unmapped == {"control_state": {"ODD"}}
     assert found["vos_service_control_state"][("1", "OFF")] == 0
     assert found["vos_services"] == {"ACTIVATED": 0, "OFF": 0, "STANDBY": 1, "ODD": 1}
 
 
 def test_states_beyond_sixteen_are_other_in_the_raw_state_and_keep_their_verdict() -> None:
     ctx = Context(now=NOW)
+    findings = Findings()
     items = ({"id": str(i), "controlState": f"S{i:02}"} for i in range(20))
-    found = collect("services", *items, {"id": "on", "controlState": "ACTIVATED"}, ctx=ctx)
+    found = collect("services", *items, {"id": "on", "controlState": "ACTIVATED"}, ctx=ctx, findings=findings)
     assert len(found["vos_services"]) == 17
     assert found["vos_services"]["other"] == 6
-    assert ctx.folded == 6
+    assert findings.folded == 6
     assert found["vos_service_active"]["on"] == 1
-    assert len(ctx.unmapped["control_state"]) == 20
+    assert len(findings.unmapped["control_state"]) == 20
 
 
 def test_open_vocabularies_keep_their_first_64_values() -> None:
     ctx = Context(now=NOW)
+    findings = Findings()
     items = ({"id": f"{i:02}", "redundancyMode": f"M{i:02}", "addons": {f"a{i:02}": 1}} for i in range(70))
-    found = collect("services", *items, ctx=ctx)
+    found = collect("services", *items, ctx=ctx, findings=findings)
     modes = {labels[4] for labels in found["vos_service_info"]}
     assert len(modes) == 65
     assert "other" in modes
     assert "M69" not in modes
     assert len({addon for _, addon in found["vos_service_addon_info"]}) == 65
-    assert ctx.folded == 12
+    assert findings.folded == 12
 
 
 def test_one_source_at_two_ranks_is_two_edges_and_one_source() -> None:

@@ -3,7 +3,7 @@
 import pytest
 from collector_kit import NOW, collect
 
-from vos_exporter.collectors.base import Context
+from vos_exporter.collectors.base import Context, Findings
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,8 @@ def test_labels_that_are_no_text_are_passed_over() -> None:
 
 def test_input_types_are_bounded() -> None:
     ctx = Context(now=NOW)
+    findings = Findings()
     inputs = [{"id": str(i), "type": f"T{i:02}"} for i in range(66)]
-    found = collect("sources", {"id": "1", "inputs": inputs}, ctx=ctx)
+    found = collect("sources", {"id": "1", "inputs": inputs}, ctx=ctx, findings=findings)
     assert len({labels[3] for labels in found["vos_source_input_info"]}) == 65
-    assert ctx.folded == 2
+    assert findings.folded == 2

@@ -1,5 +1,7 @@
 """Credentials are read anew and never told."""
 
+import errno
+import os
 from pathlib import Path
 
 import pytest
@@ -33,7 +35,7 @@ def test_a_value_is_itself() -> None:
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (None, "No such file"),
+        (None, os.strerror(errno.ENOENT)),
         (b"", "is empty"),
         (b"\n", "is empty"),
         (b"hunter2\xff", "is not UTF-8"),

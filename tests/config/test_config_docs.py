@@ -6,6 +6,16 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from vos_exporter.collectors.options import (
+    ClassPattern,
+    CloudlinkOptions,
+    DestinationOptions,
+    FieldOverride,
+    NotificationOptions,
+    ServiceMatch,
+    ServiceRule,
+    Window,
+)
 from vos_exporter.config import Target
 from vos_exporter.config.environment import KNOWN
 from vos_exporter.config.model import Auth
@@ -17,16 +27,6 @@ from vos_exporter.config.written import (
     WrittenScte,
     WrittenTarget,
     WrittenTls,
-)
-from vos_exporter.options import (
-    ClassPattern,
-    CloudlinkOptions,
-    DestinationOptions,
-    FieldOverride,
-    NotificationOptions,
-    ServiceMatch,
-    ServiceRule,
-    Window,
 )
 from vos_exporter.vos.states import STATE_FIELDS
 

@@ -1,6 +1,8 @@
 """What is wrong is refused in one clear sentence that names file, line, path and the nearest key."""
 
 import datetime
+import errno
+import os
 import ssl
 from pathlib import Path
 
@@ -71,7 +73,7 @@ WRONG = [
         "targets[0].auth.redirect_uri",
         "absolute URI",
     ),
-    ("tls: {ca_file: nowhere.pem}", "targets[0].tls.ca_file", "No such file"),
+    ("tls: {ca_file: nowhere.pem}", "targets[0].tls.ca_file", os.strerror(errno.ENOENT)),
     ("tls: {ca_file: .}", "targets[0].tls.ca_file", "file"),
     ("tls: {key_file: key.pem}", "targets[0].tls.key_file", "needs its certificate"),
     ("tls: {server_name: 'https://x'}", "targets[0].tls.server_name", "host name"),
@@ -209,7 +211,9 @@ def test_a_key_written_twice_is_refused_with_both_lines(refuse, minimal) -> None
         ("a: !hunter2!x y", "it is not YAML"),
         ("a: !!int hunter2", "it holds a value that its tag does not allow"),
         ("a: &a [*a]", "unknown key"),
-        ("a: 1\n---\nb: 2", "it is not YAML"),
+        ("a: *hunter2\nb: &hunter2 c", "put a text that begins with `*` in quotes"),
+        ("a: &hunter2 b\nc: &hunter2 d", "put a text that begins with `&` in quotes"),
+        ("a: 1\n---\nb: 2", "vos.yml:2: a second document begins"),
         ("a: \x07", "it holds a character that YAML does not allow"),
         ("1: 2\ntargets: []", "a key is not text"),
         ("[a]: 2", "a tag or key that is not supported"),
@@ -228,17 +232,43 @@ def test_an_alias_that_contains_itself_is_refused(refuse) -> None:
     assert "targets[0].states.x.x: expected text, got a mapping" in refusal
 
 
-def test_a_file_nested_without_end_is_refused(refuse) -> None:
-    for text in ("[" * 100_000, "{a: " * 100_000, "".join(f"{' ' * n}a:\n" for n in range(1_000))):
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("targets:\n  - name: [a\n    url: b\n", "vos.yml:3: it is not YAML from column"),
+        (
+            "targets:\n  - name: 'hunter2\n    url: b\n",
+            ", in what begins in line 2; look for a bracket or quote",
+        ),
+        ("targets:\n  - name: a\n url: hunter2\n", "vos.yml:3: it is not YAML from column 2 on"),
+        ("targets:\n\t- name: hunter2", "vos.yml:2: it is not YAML from column 1 on;"),
+        ("timeout: name: hunter2", "vos.yml:1: it is not YAML from column 14 on; look for"),
+    ],
+)
+def test_a_slip_of_the_pen_is_shown_where_it_is(refuse, text: str, place: str) -> None:
+    refusal = refuse(text)
+    assert place in refusal
+    assert refusal.endswith("a wrong indentation, a tab, or a `:` too many or without a blank behind it")
+    assert "hunter2" not in refusal
+
+
+def test_a_file_nested_too_deeply_is_refused(refuse) -> None:
+    for text in ("[" * 51 + "]" * 51, "{a: " * 51 + "}" * 51, "".join(f"{' ' * n}a:\n" for n in range(60))):
         assert "it is nested too deeply" in refuse(text)
+
+
+def test_a_file_nested_without_end_is_refused(refuse) -> None:
+    """By us, or by a parser that has a bound of its own: not by the end of the process."""
+    for text in ("[" * 100_000, "{a: " * 100_000, "".join(f"{' ' * n}a:\n" for n in range(1_000))):
+        assert refuse(text).startswith("vos.yml:")
 
 
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     latin = tmp_path / "latin.yml"
     latin.write_bytes(b"\xe9")
     for path, sentence in (
-        (tmp_path / "none.yml", "No such file"),
-        (tmp_path, "Is a directory"),
+        (tmp_path / "none.yml", os.strerror(errno.ENOENT)),
+        (tmp_path, os.strerror(errno.EISDIR)),
         (latin, "not UTF-8"),
     ):
         with pytest.raises(ConfigError, match=sentence) as caught:

@@ -17,9 +17,10 @@ from doc_pages import PAGES, ROOT, SHELLS, Block, anchors, blocks, commands, lab
 from rules.shipped import rules
 from tools import require
 
-from vos_exporter import catalogue, config
+from vos_exporter import config
 from vos_exporter.cli.arguments import parser
 from vos_exporter.exporter import Exporter
+from vos_exporter.reference import catalogue
 from vos_exporter.vos.routes import ROUTES
 from vos_exporter.web.app import Options, build
 

@@ -4,10 +4,9 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from vos_exporter.collecting import Context
-from vos_exporter.collectors.base import Collector
+from vos_exporter.collectors.base import Collector, Context, Findings
 from vos_exporter.collectors.notifications import NotificationsCollector
-from vos_exporter.options import CollectorOptions, NotificationOptions
+from vos_exporter.collectors.options import CollectorOptions, NotificationOptions
 from vos_exporter.vos.payloads.decoding import decode_rows
 from vos_exporter.vos.payloads.notifications import Notification
 
@@ -37,10 +36,12 @@ def decoded(rows: Sequence[Any]) -> list[Notification]:
     return decode_rows(json.dumps(rows).encode(), Notification, None, 100_000).rows
 
 
-def collect(collector: Collector[Any], payload: Sequence[Any], ctx: Context) -> Samples:
+def collect(
+    collector: Collector[Any], payload: Sequence[Any], ctx: Context, findings: Findings | None = None
+) -> Samples:
     """Samples by family name; no series twice."""
     found: dict[str, dict[tuple[str, ...], float]] = {}
-    for family in collector.collect(payload, ctx):
+    for family in collector.collect(payload, ctx, findings or Findings()):
         assert family.declaration in collector.families
         samples = dict(family.samples)
         assert len(samples) == len(family.samples)
@@ -57,6 +58,7 @@ class Scraper:
         self.memory: Any = None
         self.now = NOW
         self.ctx = Context(now=NOW)
+        self.findings = Findings()
 
     def scrape(
         self, *rows: Any, truncated: bool = False, commit: bool = True, now: float | None = None
@@ -65,9 +67,10 @@ class Scraper:
         self.now += 30
         at = self.now if now is None else now
         self.ctx = Context(now=at, options=self.options, truncated=truncated, memory=self.memory)
-        samples = collect(NotificationsCollector(), decoded(rows), self.ctx)
+        self.findings = Findings()
+        samples = collect(NotificationsCollector(), decoded(rows), self.ctx, self.findings)
         if commit:
-            self.memory = self.ctx.kept
+            self.memory = self.findings.kept
         return samples
 
     def observed(self, *rows: Any, **how: Any) -> float:
@@ -77,4 +80,4 @@ class Scraper:
     def events(self, *rows: Any, **how: Any) -> list[tuple[str, str]]:
         """Event and id of each line of one more scrape."""
         self.scrape(*rows, **how)
-        return [(event["event"], event["id"]) for event in self.ctx.events]
+        return [(event["event"], event["id"]) for event in self.findings.events]

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from vos_exporter.options import ClassPattern, NotificationOptions
+from vos_exporter.collectors.options import ClassPattern, NotificationOptions
 from vos_exporter.vos.notification_classes import (
     CLASS_PATTERNS,
     CLASSES,

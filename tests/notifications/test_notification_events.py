@@ -83,7 +83,7 @@ def test_a_line_holds_all_that_vos_says():
     scraper = Scraper(log=True)
     scraper.scrape()
     scraper.scrape(note(1, severity="Fatal", type="T", serviceId="s-1", creationTime=MS))
-    (event,) = scraper.ctx.events
+    (event,) = scraper.findings.events
     assert json.loads(json.dumps(event)) == {
         "event": "new",
         "time": "2023-11-14T22:14:20.000+00:00",

@@ -5,9 +5,9 @@ import json
 import pytest
 from notification_kit import NOW, collect
 
-from vos_exporter.collecting import Context
+from vos_exporter.collectors.base import Context, Findings
 from vos_exporter.collectors.notification_types import NotificationTypesCollector
-from vos_exporter.options import FieldOverride
+from vos_exporter.collectors.options import FieldOverride
 from vos_exporter.vos.notification_classes import SEVERITIES
 from vos_exporter.vos.payloads.notifications import NOTIFICATION_TYPES
 from vos_exporter.vos.payloads.reported import decode_records
@@ -19,7 +19,8 @@ TYPES = "vos_notification_types"
 def types(rows, **overrides):
     ctx = Context(now=NOW, overrides=overrides)
     payload = decode_records(json.dumps(rows).encode(), NOTIFICATION_TYPES, 1000).rows
-    return collect(NotificationTypesCollector(), payload, ctx), ctx
+    findings = Findings()
+    return collect(NotificationTypesCollector(), payload, ctx, findings), findings
 
 
 @pytest.mark.parametrize(
@@ -31,10 +32,10 @@ def types(rows, **overrides):
     ],
 )
 def test_each_spelling_gives_the_same_series(rows):
-    samples, ctx = types(rows)
+    samples, findings = types(rows)
     assert samples[INFO] == {("INPUT_LOST", "Input signal lost", "critical", "source_loss"): 1}
     assert samples[TYPES] == {(severity,): float(severity == "critical") for severity in SEVERITIES}
-    assert ctx.unmapped == {"notification_severity": set()}
+    assert findings.unmapped == {"notification_severity": set()}
 
 
 def test_without_rows_all_severities_are_there():
@@ -43,9 +44,9 @@ def test_without_rows_all_severities_are_there():
 
 
 def test_a_type_without_title_is_classed_by_its_name():
-    samples, ctx = types([{"type": "slate-on", "severity": "odd"}])
+    samples, findings = types([{"type": "slate-on", "severity": "odd"}])
     assert samples[INFO] == {("slate-on", "", "other", "slate"): 1}
-    assert ctx.unmapped == {"notification_severity": {"odd"}}
+    assert findings.unmapped == {"notification_severity": {"odd"}}
 
 
 def test_the_operator_knows_the_keys_better():

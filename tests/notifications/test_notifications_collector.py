@@ -3,9 +3,9 @@
 import pytest
 from notification_kit import MS, NOW, Scraper, collect, decoded, note
 
-from vos_exporter.collecting import Context
+from vos_exporter.collectors.base import Context, Findings
 from vos_exporter.collectors.notifications import NotificationHistoryCollector
-from vos_exporter.options import ClassPattern
+from vos_exporter.collectors.options import ClassPattern
 from vos_exporter.vos.notification_classes import CLASSES, SEVERITIES
 
 ACTIVE = "vos_notifications_active"
@@ -67,13 +67,13 @@ def test_the_oldest_active_per_severity():
 def test_unmapped_severities_are_said_and_a_missing_one_is_none():
     scraper = Scraper(severities={"p1": "critical"})
     scraper.scrape(note(1, severity="P1"), note(2, severity="Odd"), note(3, severity=None))
-    assert scraper.ctx.unmapped == {"notification_severity": {"Odd"}}
+    assert scraper.findings.unmapped == {"notification_severity": {"Odd"}}
 
 
 def test_without_rows_the_field_is_still_said():
     scraper = Scraper()
     scraper.scrape()
-    assert scraper.ctx.unmapped == {"notification_severity": set()}
+    assert scraper.findings.unmapped == {"notification_severity": set()}
 
 
 def test_the_operator_can_extend_both_tables():
@@ -87,8 +87,9 @@ def test_a_notification_without_title_is_classed_by_its_type():
 
 
 def history(*rows):
-    ctx = Context(now=NOW)
-    return collect(NotificationHistoryCollector(), decoded(rows), ctx)["vos_notifications"], ctx
+    findings = Findings()
+    samples = collect(NotificationHistoryCollector(), decoded(rows), Context(now=NOW), findings)
+    return samples["vos_notifications"], findings
 
 
 def test_history_is_a_dense_matrix_of_the_states_there_are():
@@ -102,11 +103,11 @@ def test_history_is_a_dense_matrix_of_the_states_there_are():
 
 
 def test_history_folds_the_states_beyond_sixteen():
-    samples, ctx = history(*(note(n, state=f"STATE-{n:02}") for n in range(20)))
+    samples, findings = history(*(note(n, state=f"STATE-{n:02}") for n in range(20)))
     states = {state for state, _ in samples}
     assert states == {"active", "other", *(f"state-{n:02}" for n in range(15))}
     assert samples["other", "major"] == 5
-    assert ctx.folded == 5
+    assert findings.folded == 5
 
 
 def test_texts_of_other_types_are_read_as_texts():

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from notification_kit import MS, NOW, Scraper, collect, note
 
-from vos_exporter.collecting import Context
+from vos_exporter.collectors.base import Context, Findings
 from vos_exporter.collectors.notifications import TYPE_LIMIT, NotificationsCollector
 from vos_exporter.collectors.observed import REMEMBERED
 from vos_exporter.vos.payloads.notifications import Notification
@@ -177,13 +177,13 @@ def test_types_are_counted_apart_and_begin_at_zero():
 def test_types_beyond_the_limit_are_other_and_none_changes_its_name():
     scraper = Scraper()
     scraper.scrape(*(note(n, type=f"t-{n:03}") for n in range(TYPE_LIMIT)))
-    assert scraper.ctx.folded == 0
+    assert scraper.findings.folded == 0
     samples = scraper.scrape(note(900, type="a-first"), note(901, type="a-second"), note(902, type="t-000"))[
         TYPES
     ]
     assert len(samples) == TYPE_LIMIT + 1
     assert (samples["other",], samples["t-000",]) == (2, 1)
-    assert scraper.ctx.folded == 2
+    assert scraper.findings.folded == 2
 
 
 TEXTS = st.one_of(
@@ -212,9 +212,10 @@ def test_any_rows_in_any_order_never_raise_and_counters_never_fall(log, scrapes)
     for rows, truncated, commit in scrapes:
         now += 30
         ctx = Context(now=now, options=options, truncated=truncated, memory=memory)
-        samples = collect(NotificationsCollector(), rows, ctx)
+        findings = Findings()
+        samples = collect(NotificationsCollector(), rows, ctx, findings)
         counters = {**samples[OBSERVED], **samples[TYPES]}
         assert all(counters.get(labels, -1) >= value for labels, value in last.items())
         assert sum(samples[OBSERVED].values()) <= sum(len(rows) for rows, _, _ in scrapes)
         if commit:
-            memory, last = ctx.kept, counters
+            memory, last = findings.kept, counters

@@ -2,8 +2,8 @@
 
 from notification_kit import NOW, decoded, note
 
-from vos_exporter.collecting import Context
-from vos_exporter.options import ClassPattern, CollectorOptions, NotificationOptions
+from vos_exporter.collectors.base import Context, Findings
+from vos_exporter.collectors.options import ClassPattern, CollectorOptions, NotificationOptions
 from vos_exporter.relations.notifications import RELATIONS
 from vos_exporter.vos.payloads.services import Service
 
@@ -19,7 +19,7 @@ def related(*rows, **options):
     (relation,) = RELATIONS
     assert relation.routes == {"services", "notifications"}
     ctx = Context(now=NOW, options=CollectorOptions(notifications=NotificationOptions(**options)))
-    (family,) = relation.relate({"services": SERVICES, "notifications": decoded(rows)}, ctx)
+    (family,) = relation.relate({"services": SERVICES, "notifications": decoded(rows)}, ctx, Findings())
     assert family.declaration in relation.families
     return dict(family.samples)
 

@@ -6,10 +6,9 @@ import pytest
 from collector_kit import GOLDEN, check_golden, decode, expose
 from plant_kit import Clock, world
 
-from vos_exporter.catalogue import entries
-from vos_exporter.collectors import discover
-from vos_exporter.collectors.base import Context
-from vos_exporter.options import (
+from vos_exporter.collectors import COLLECTORS
+from vos_exporter.collectors.base import Context, Findings
+from vos_exporter.collectors.options import (
     CloudlinkOptions,
     CollectorOptions,
     Expectation,
@@ -17,6 +16,7 @@ from vos_exporter.options import (
     ServiceMatch,
     ServiceRule,
 )
+from vos_exporter.reference.catalogue import entries
 from vos_exporter.relations import RELATIONS
 from vos_exporter.vos.routes import BY_KEY
 
@@ -39,7 +39,7 @@ def test_the_exposition_of_keys_in_other_units(route: str, alias: int) -> None:
     clock = Clock()
     body = world(clock, SERVICES, alias=alias).body(route, {})
     context = Context(now=clock(), options=CollectorOptions())
-    families = discover()[route].collect(decode(route, body).rows, context)
+    families = COLLECTORS[route].collect(decode(route, body).rows, context, Findings())
     check_golden(f"simulated-{route}-{alias}", expose(families))
 
 
@@ -57,8 +57,10 @@ def test_what_the_operator_says_and_two_routes_together_tell() -> None:
     plant.plant.set("slate", 0, clock())
     rows = {key: decode(key, plant.body(key, {"row_count": "20"})).rows for key in BY_KEY}
     context = Context(now=clock(), options=OPERATOR)
-    families = [family for relation in RELATIONS for family in relation.relate(rows, context)]
-    families += [f for key in ("services", "uplinks") for f in discover()[key].collect(rows[key], context)]
+    families = [family for relation in RELATIONS for family in relation.relate(rows, context, Findings())]
+    families += [
+        f for key in ("services", "uplinks") for f in COLLECTORS[key].collect(rows[key], context, Findings())
+    ]
     added = [family for family in families if family.declaration.name in ADDED]
     check_golden("simulated-operator", expose(added))
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from vos_exporter import reference
-from vos_exporter.catalogue import entries
+from vos_exporter.reference.catalogue import entries
 
 PAGE = Path(__file__).parents[2] / "docs" / "metrics.md"
 

@@ -5,8 +5,8 @@ import time
 import pytest
 from engine.engine_kit import Answer, run, scrape, settings, with_routes
 
+from vos_exporter.collectors.options import CollectorOptions, Verdict
 from vos_exporter.config import Target as Settings
-from vos_exporter.options import CollectorOptions, Verdict
 from vos_exporter.simulator import Simulator
 
 NEVER_HEARD = {"severity": "PURPLE", "state": "ACTIVE", "title": "x", "creationTime": 1_700_000_000_000}

@@ -9,7 +9,7 @@ import pytest
 from e2e.e2e_kit import Prometheus, eventually, exporter_command, free_port, get, process
 from tools import require
 
-from vos_exporter.catalogue import entries
+from vos_exporter.reference.catalogue import entries
 from vos_exporter.simulator import Simulator
 from vos_exporter.vos.routes import ROUTES
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from plant_kit import Clock, Samples, about_vos, names, of, run, scrape, world
 
-from vos_exporter.catalogue import entries
+from vos_exporter.reference.catalogue import entries
 from vos_exporter.simulator.assumed import NODE_CORES
 
 DECLARED = {entry.declaration.name for entry in entries()}

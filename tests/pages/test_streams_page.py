@@ -13,8 +13,8 @@ from engine.engine_kit import Answer, opened, scrape, settings, with_routes
 from plant_kit import Clock
 
 from vos_exporter.collectors.notification_events import event as notification_line
+from vos_exporter.collectors.options import CollectorOptions, NotificationOptions, ScteOptions
 from vos_exporter.collectors.scte import event as log_line
-from vos_exporter.options import CollectorOptions, NotificationOptions, ScteOptions
 from vos_exporter.simulator import Simulator
 from vos_exporter.target import Target
 from vos_exporter.vos.notification_classes import Reader

@@ -11,12 +11,13 @@ import pytest
 from starlette.applications import Starlette
 from starlette.routing import Route
 
-from vos_exporter import config, topology
+from vos_exporter import config
 from vos_exporter.cli.demo import configure
 from vos_exporter.client import Request, Response
 from vos_exporter.exporter import Exporter
 from vos_exporter.simulator import Simulator
 from vos_exporter.target import Target
+from vos_exporter.web import graph as topology_graph
 from vos_exporter.web.app import build
 from vos_exporter.web.topology import Topology
 
@@ -68,11 +69,11 @@ def test_the_graph_of_a_plant_comes_from_one_scrape_of_the_routes_it_needs(tmp_p
             assert all(list(n) == ["id", "title", "subtitle", "mainstat", "color"] for n in graph["nodes"])
             ids = {node["id"] for node in graph["nodes"]}
             assert all({edge["source"], edge["target"]} <= ids for edge in graph["edges"])
-            assert not [node for node in graph["nodes"] if node["color"] == topology.GONE]
+            assert not [node for node in graph["nodes"] if node["color"] == topology_graph.GONE]
             asked_for = {
                 route for route in simulator.requests.by_route if route not in ("token", "authorize")
             }
-            assert asked_for == topology.ROUTES
+            assert asked_for == topology_graph.ROUTES
 
         asked(work, simulator, tmp_path)
 

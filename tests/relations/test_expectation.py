@@ -5,8 +5,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from vos_exporter.expectation import candidates, expected_active, first_match, in_window, needs_labels
-from vos_exporter.options import Day, Expectation, ServiceMatch, ServiceRule, Window
+from vos_exporter.collectors.expectation import (
+    candidates,
+    expected_active,
+    first_match,
+    in_window,
+    needs_labels,
+)
+from vos_exporter.collectors.options import Day, Expectation, ServiceMatch, ServiceRule, Window
 
 PARIS = "Europe/Paris"
 

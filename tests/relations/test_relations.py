@@ -3,10 +3,10 @@
 import pytest
 from collector_kit import NOW, body, check_golden, decode, expose, rows, series
 
-from vos_exporter.collecting import Context
-from vos_exporter.collectors import discover
+from vos_exporter.collectors import COLLECTORS
+from vos_exporter.collectors.base import Context, Findings
+from vos_exporter.collectors.options import CollectorOptions, Expectation, ServiceMatch, ServiceRule
 from vos_exporter.families import Declaration
-from vos_exporter.options import CollectorOptions, Expectation, ServiceMatch, ServiceRule
 from vos_exporter.relations import RELATIONS, Relation
 from vos_exporter.relations.profiles import PROFILE_DESTINATIONS, PROFILE_SERVICES
 from vos_exporter.relations.services import SERVICE_UPLINK_INFO
@@ -43,7 +43,7 @@ def test_a_service_is_tied_to_every_cloud_link_group_behind_its_sources() -> Non
         "services": rows("services", {"id": "s", "serviceSources": edges}, {"id": "t"}),
         "sources": rows("sources", source("a", "g1", "g2", "g1"), source("b", "g2"), source("c", "g3")),
     }
-    found = series(relation_of(SERVICE_UPLINK_INFO).relate(payloads, Context(now=NOW)))
+    found = series(relation_of(SERVICE_UPLINK_INFO).relate(payloads, Context(now=NOW), Findings()))
     assert set(found["vos_service_uplink_info"]) == {
         ("s", "a", "g1", "1"),
         ("s", "a", "g2", "1"),
@@ -61,6 +61,7 @@ def test_every_profile_counts_its_services_and_destinations() -> None:
             ),
         },
         Context(now=NOW),
+        Findings(),
     )
     by_destinations = relation_of(PROFILE_DESTINATIONS).relate(
         {
@@ -68,6 +69,7 @@ def test_every_profile_counts_its_services_and_destinations() -> None:
             "destinations": rows("destinations", {"id": "1", "destinationProfileId": "q"}),
         },
         Context(now=NOW),
+        Findings(),
     )
     assert series(by_services) == {
         "vos_profile_services": {"p": 2, "q": 0, "unused": 0},
@@ -90,9 +92,9 @@ def test_collector_and_relation_together_name_every_service_exactly_once() -> No
         {"id": "4", "name": "other"},
     )
     sources = rows("sources", source("a", labels=("x", "tier1")), source("b", labels=("tier2",)))
-    alone = series(discover()["services"].collect(services, ctx))
+    alone = series(COLLECTORS["services"].collect(services, ctx, Findings()))
     (labelled,) = (relation for relation in RELATIONS if "labels" in relation.name)
-    related = series(labelled.relate({"services": services, "sources": sources}, ctx))
+    related = series(labelled.relate({"services": services, "sources": sources}, ctx, Findings()))
     owners = {
         part: {labels[0]: labels[-2:] for labels in found["vos_service_info"]}
         for part, found in (("alone", alone), ("related", related))
@@ -108,17 +110,20 @@ def test_collector_and_relation_together_name_every_service_exactly_once() -> No
 def test_both_fillers_of_the_info_fold_the_same_redundancy_modes() -> None:
     """Which modes are shown must not depend on who fills the series, and what is folded counts once."""
     ctx = Context(now=NOW, options=CollectorOptions(services=RULES))
+    findings = Findings()
     services = rows(
         "services",
         *({"id": f"{i}", "name": "kept", "redundancyMode": f"B{i:02}"} for i in range(64)),
         {"id": "late", "name": "w", "redundancyMode": "Z"},
     )
     (labelled,) = (relation for relation in RELATIONS if "labels" in relation.name)
-    related = Context(now=NOW, options=ctx.options)
-    found = series(labelled.relate({"services": services, "sources": []}, related))
-    discover()["services"].collect(services, ctx)
+    related = Findings()
+    found = series(
+        labelled.relate({"services": services, "sources": []}, Context(now=NOW, options=ctx.options), related)
+    )
+    COLLECTORS["services"].collect(services, ctx, findings)
     assert [labels[4] for labels in found["vos_service_info"]] == ["other"]
-    assert (ctx.folded, related.folded) == (1, 0)
+    assert (findings.folded, related.folded) == (1, 0)
 
 
 @pytest.mark.parametrize("case", ["typical", "null-values", "missing-keys", "empty"])
@@ -126,7 +131,9 @@ def test_the_relations_of_public_routes_give_their_golden_exposition(case: str) 
     known = {"services", "sources", "destinations", "profiles"}
     payloads = {route: decode(route, body(f"{route}/{case}")).rows for route in known}
     possible = [relation for relation in RELATIONS if relation.routes <= known]
-    families = [family for relation in possible for family in relation.relate(payloads, Context(now=NOW))]
+    families = [
+        family for relation in possible for family in relation.relate(payloads, Context(now=NOW), Findings())
+    ]
     check_golden(f"relations-{case}", expose(families))
 
 

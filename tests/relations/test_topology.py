@@ -5,9 +5,9 @@ import json
 import pytest
 from collector_kit import NOW, decode, rows
 
-from vos_exporter.collecting import Context
-from vos_exporter.options import CollectorOptions, Verdict
-from vos_exporter.topology import MOST_NODES, TopologyTooLarge, UnknownService, graph
+from vos_exporter.collectors.base import Context
+from vos_exporter.collectors.options import CollectorOptions, Verdict
+from vos_exporter.web.graph import MOST_NODES, TopologyTooLarge, UnknownService, graph
 
 PLANT = {
     "services": rows(

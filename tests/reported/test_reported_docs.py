@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from vos_exporter.collecting import Context
-from vos_exporter.collectors import discover
+from vos_exporter.collectors import COLLECTORS
+from vos_exporter.collectors.base import Context, Findings
 from vos_exporter.config import load
 from vos_exporter.vos.fields import FieldTable
 from vos_exporter.vos.payloads.cloudlinks import OUTPUT_STATISTICS
@@ -78,7 +78,7 @@ def names(target, key, body):
     """Names of the families that ``body`` gives under the settings of ``target``, without info."""
     fields = target.routes[key].fields
     decoded = decode_records(json.dumps(body).encode(), BY_KEY[key].shape.overridden(fields), 10)
-    families = discover()[key].collect(decoded.rows, Context(now=0, overrides=fields))
+    families = COLLECTORS[key].collect(decoded.rows, Context(now=0, overrides=fields), Findings())
     return {
         (family.declaration.name, labels[0]): value
         for family in families

@@ -2,11 +2,11 @@
 
 import pytest
 
-from vos_exporter.collecting import Context
-from vos_exporter.collectors import discover
+from vos_exporter.collectors import COLLECTORS
+from vos_exporter.collectors.base import Context, Findings
+from vos_exporter.collectors.options import FieldOverride
 from vos_exporter.collectors.reported import REPORTED_LIMIT, ReportedFamilies, snake_case
 from vos_exporter.families import Kind, counter, gauge, info
-from vos_exporter.options import FieldOverride
 from vos_exporter.vos.fields import BaseUnit, Field, FieldTable, Unit
 from vos_exporter.vos.payloads.quantities import Quantity
 from vos_exporter.vos.routes import ROUTES
@@ -31,12 +31,12 @@ TABLE = FieldTable(
 
 
 def reported(values, overrides=None, declared=DECLARED, **options):
-    """Family name to label values to value, and the context, for one row or several."""
-    ctx = Context(now=0, overrides=overrides or {})
-    families = ReportedFamilies("thing", TABLE, declared, ("thing_id",), ctx, **options)
+    """Family name to label values to value, and the findings, for one row or several."""
+    ctx, findings = Context(now=0, overrides=overrides or {}), Findings()
+    families = ReportedFamilies("thing", TABLE, declared, ("thing_id",), ctx, findings, **options)
     for index, row in enumerate([values] if isinstance(values, dict) else values):
         families.add(row, str(index))
-    return {family.declaration.name: dict(family.samples) for family in families.families()}, ctx
+    return {family.declaration.name: dict(family.samples) for family in families.families()}, findings
 
 
 def numbers(values, overrides=None, **options):
@@ -56,9 +56,9 @@ def test_a_concept_goes_to_the_family_of_its_base_unit():
 
 def test_a_count_below_zero_is_dropped_and_counted():
     """A counter cannot start below zero."""
-    families, ctx = reported({"errors": -1, "usage": -1})
+    families, findings = reported({"errors": -1, "usage": -1})
     assert families.keys() == {"vos_thing_usage_ratio"}
-    assert ctx.undecodable == 1
+    assert findings.undecodable == 1
 
 
 def test_the_first_alias_with_a_number_wins():
@@ -137,24 +137,24 @@ def test_a_long_key_gives_a_short_name():
 
 def test_of_keys_with_one_name_the_first_in_sorted_order_stays():
     """The others are counted, however often they occur and in whatever order they come."""
-    families, ctx = reported([{"foo_bar": 1, "fooBar": 2}, {"foo_bar": 3}])
+    families, findings = reported([{"foo_bar": 1, "fooBar": 2}, {"foo_bar": 3}])
     assert families == {"vos_thing_foo_bar": {("0",): 2}}
-    assert ctx.folded == 1
+    assert findings.folded == 1
 
 
 def test_at_most_64_families_as_reported():
     """Kept by sorted order, over all rows; the rest is counted; declared families do not count."""
     rows = [{f"key{index:03}": index, "usage": 1} for index in range(REPORTED_LIMIT + 10)]
-    families, ctx = reported(rows)
+    families, findings = reported(rows)
     expected = {f"vos_thing_key{index:03}" for index in range(REPORTED_LIMIT)} | {"vos_thing_usage_ratio"}
     assert families.keys() == expected
-    assert ctx.folded == 10
+    assert findings.folded == 10
 
 
 def test_help_says_route_and_field():
     """A person who finds such a family knows where it comes from; control characters do not get through."""
     ctx = Context(now=0)
-    families = ReportedFamilies("thing", TABLE, {}, ("thing_id",), ctx, prefix="other")
+    families = ReportedFamilies("thing", TABLE, {}, ("thing_id",), ctx, Findings(), prefix="other")
     families.add({"input\ud800Bitrate\n": 1}, "0")
     (family,) = families.families()
     assert family.declaration.kind is Kind.GAUGE
@@ -166,7 +166,7 @@ def test_a_declaration_made_at_run_time_is_kept():
     """The next scrape uses the same object."""
 
     def declarations():
-        families = ReportedFamilies("thing", TABLE, DECLARED, ("thing_id",), Context(now=0))
+        families = ReportedFamilies("thing", TABLE, DECLARED, ("thing_id",), Context(now=0), Findings())
         families.add({"inputBitrate": 1}, "0")
         return [family.declaration for family in families.families()]
 
@@ -185,7 +185,7 @@ def test_overrides_replace_alias_unit_and_scale():
 def test_no_declared_family_looks_like_a_number_as_reported():
     """Else a key of one route could meet a family that another route declares."""
     prefixes = tuple(f"vos_{route.key}_" for route in ROUTES if isinstance(route.shape, FieldTable))
-    names = {entry.name for collector in discover().values() for entry in collector.families}
+    names = {entry.name for collector in COLLECTORS.values() for entry in collector.families}
     assert [name for name in names if name.startswith(prefixes)] == []
 
 

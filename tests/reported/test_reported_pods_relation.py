@@ -2,8 +2,8 @@
 
 import json
 
-from vos_exporter.collecting import Context
-from vos_exporter.options import FieldOverride
+from vos_exporter.collectors.base import Context, Findings
+from vos_exporter.collectors.options import FieldOverride
 from vos_exporter.relations import RELATIONS
 from vos_exporter.vos.payloads.decoding import decode_rows
 from vos_exporter.vos.payloads.nodes import PODS
@@ -26,7 +26,7 @@ def relate(pods, overrides=None):
         "services": decode_rows(json.dumps(SERVICES).encode(), Service, "id", 100).rows,
         "pods": decode_records(json.dumps(pods).encode(), PODS, 100).rows,
     }
-    (family,) = RELATION.relate(rows, Context(now=0, overrides=overrides or {}))
+    (family,) = RELATION.relate(rows, Context(now=0, overrides=overrides or {}), Findings())
     return sorted(labels for labels, value in family if value == 1)
 
 

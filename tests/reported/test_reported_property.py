@@ -10,11 +10,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from vos_exporter.collecting import Context
-from vos_exporter.collectors import discover
+from vos_exporter.collectors import COLLECTORS
+from vos_exporter.collectors.base import Context, Findings
+from vos_exporter.collectors.options import FieldOverride
 from vos_exporter.collectors.reported import REPORTED_LIMIT
 from vos_exporter.families import Kind
-from vos_exporter.options import FieldOverride
 from vos_exporter.vos.fields import FieldTable, Unit
 from vos_exporter.vos.payloads.decoding import BodyError
 from vos_exporter.vos.payloads.reported import decode_records
@@ -82,8 +82,8 @@ def test_any_json_gives_families_that_can_be_exposed(key, body, overrides):
     except BodyError:
         return
     assert 0 <= decoded.undecodable + decoded.duplicates + decoded.over_limit <= decoded.items
-    families = list(discover()[key].collect(decoded.rows, Context(now=0, overrides=overrides)))
-    check_families(families, declared=set(discover()[key].families))
+    families = list(COLLECTORS[key].collect(decoded.rows, Context(now=0, overrides=overrides), Findings()))
+    check_families(families, declared=set(COLLECTORS[key].families))
 
 
 def check_families(families, declared):

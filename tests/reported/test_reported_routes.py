@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from vos_exporter.collecting import Context
-from vos_exporter.collectors import discover
-from vos_exporter.options import FieldOverride
+from vos_exporter.collectors import COLLECTORS
+from vos_exporter.collectors.base import Context, Findings
+from vos_exporter.collectors.options import FieldOverride
 from vos_exporter.vos.fields import FACTORS, BaseUnit, Unit
 from vos_exporter.vos.payloads.reported import decode_records
 from vos_exporter.vos.routes import BY_KEY
@@ -23,7 +23,7 @@ def scrape(key, body, overrides=None):
     """Name and label values to value, of the families of one body."""
     route, overrides = BY_KEY[key], overrides or {}
     decoded = decode_records(json.dumps(body).encode(), route.shape.overridden(overrides), 1000)
-    families = discover()[key].collect(decoded.rows, Context(now=0, overrides=overrides))
+    families = COLLECTORS[key].collect(decoded.rows, Context(now=0, overrides=overrides), Findings())
     samples = {}
     for family in families:
         for labels, value in family:

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from vos_exporter.options import FieldOverride
+from vos_exporter.collectors.options import FieldOverride
 from vos_exporter.vos.fields import Field, FieldTable, Unit
 from vos_exporter.vos.payloads.decoding import BodyError
 from vos_exporter.vos.payloads.nodes import NODES, PODS

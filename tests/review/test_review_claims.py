@@ -5,8 +5,8 @@ import asyncio
 import pytest
 from review_kit import Reply, answered, live, run, scrape, scrape_simulator, settings
 
-from vos_exporter.catalogue import entries
 from vos_exporter.config import Tls
+from vos_exporter.reference.catalogue import entries
 from vos_exporter.scrape import select
 from vos_exporter.simulator import Simulator
 from vos_exporter.vos.routes import BY_KEY

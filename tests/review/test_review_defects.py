@@ -10,7 +10,7 @@ import pytest
 from review_kit import BUDGET, Reply, live, scrape, with_routes
 
 from vos_exporter import logs
-from vos_exporter.collectors import discover
+from vos_exporter.collectors import COLLECTORS
 from vos_exporter.scrape import select
 from vos_exporter.vos.routes import BY_KEY
 from vos_exporter.web.budget import budget
@@ -113,7 +113,7 @@ def test_a_family_that_several_routes_fill_keeps_its_limit_of_series() -> None:
 
 
 def test_a_collector_that_breaks_tells_the_log_nothing_of_the_body(monkeypatch: pytest.MonkeyPatch) -> None:
-    collector = type(discover()["nodes"])
+    collector = type(COLLECTORS["nodes"])
     monkeypatch.setattr(collector, "collect", lambda self, payload, ctx: int(payload[0].values["role"]))
     written = io.StringIO()
     logs.configure("debug", "logfmt", written)

@@ -3,7 +3,7 @@
 import promql_parser
 from rules.shipped import rules
 
-from vos_exporter.catalogue import entries
+from vos_exporter.reference.catalogue import entries
 
 TARGET_LABELS = {"job", "instance"}
 OF_PROMETHEUS = {"up": TARGET_LABELS}

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from plant_kit import Clock, Samples, names, run, scrape, steady, world
 
-from vos_exporter.catalogue import entries
-from vos_exporter.collectors import discover
+from vos_exporter.collectors import COLLECTORS
+from vos_exporter.reference.catalogue import entries
 from vos_exporter.simulator import SCENARIOS
 from vos_exporter.simulator.scenarios import DEGRADED_ROUTES, PLATFORM_ROUTES
 from vos_exporter.simulator.world import World
@@ -206,7 +206,7 @@ def test_what_the_exporter_says_of_such_routes(scenario: str, outcome: str, erro
         expected |= say("vos_api_last_response_size_bytes", GONE)
         expected |= say("vos_api_route_success", 0 if error else GONE)
         expected |= say("vos_api_request_errors_total", 1, reason=error) if error else {}
-        for name in discover()[route].state_fields:
+        for name in COLLECTORS[route].state_fields:
             expected["vos_api_unmapped_values", frozenset({("field", name)})] = GONE
     assert ours == expected
 
@@ -224,7 +224,7 @@ def series_of(gone: set[str]) -> set[str]:
     """The families a healthy plant has only because of the routes ``gone``; those as reported too."""
     present = names(steady(run(world(Clock(), SERVICES), scrape)))
     declared = {entry.declaration.name: set(entry.routes) for entry in entries()}
-    collected = {route.route.key: {f.name for f in route.families} for route in discover().values()}
+    collected = {route.route.key: {f.name for f in route.families} for route in COLLECTORS.values()}
     shared = {name for key, found in collected.items() if key not in gone for name in found}
     prefixes = tuple(f"vos_{key}_" for key in gone) + (("vos_cloudlink_",) if "uplink_status" in gone else ())
     by_table = {name for name in present if declared.get(name, set()) & gone and name not in shared}

@@ -4,9 +4,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from vos_exporter.collecting import Context
+from vos_exporter.collectors.base import Context, Findings
+from vos_exporter.collectors.options import CollectorOptions, FieldOverride, ScteOptions
 from vos_exporter.collectors.scte import ScteLogsCollector
-from vos_exporter.options import CollectorOptions, FieldOverride, ScteOptions
 from vos_exporter.vos.payloads.reported import Record, decode_records
 from vos_exporter.vos.payloads.scte import SCTE_LOGS
 
@@ -41,14 +41,16 @@ class Scraper:
         self.memory: Any = None
         self.now = NOW
         self.ctx = Context(now=NOW)
+        self.findings = Findings()
 
     def scrape(self, *rows: Any, truncated: bool = False, commit: bool = True) -> dict[str, dict[Any, float]]:
         """One scrape, 30 seconds after the last; samples by family name."""
         self.now += 30
         self.ctx = Context(self.now, self.options, self.overrides, truncated, self.memory)
-        families = ScteLogsCollector().collect(records(*rows), self.ctx)
+        self.findings = Findings()
+        families = ScteLogsCollector().collect(records(*rows), self.ctx, self.findings)
         if commit:
-            self.memory = self.ctx.kept
+            self.memory = self.findings.kept
         return {family.declaration.name: dict(family.samples) for family in families}
 
     def counts(self, *rows: Any, **how: Any) -> dict[str, float]:

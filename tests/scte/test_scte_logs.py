@@ -5,10 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scte_kit import MS, NOW, SERVICE, Scraper, records, row
 
-from vos_exporter.collecting import Context
+from vos_exporter.collectors.base import Context, Findings
 from vos_exporter.collectors.observed import REMEMBERED
+from vos_exporter.collectors.options import FieldOverride
 from vos_exporter.collectors.scte import ScteLogsCollector
-from vos_exporter.options import FieldOverride
 from vos_exporter.vos.fields import Unit
 from vos_exporter.vos.payloads.reported import Record
 from vos_exporter.vos.payloads.scte import EVENT_CLASSES, SCTE_LOGS, class_of, read_log
@@ -103,9 +103,9 @@ def test_an_uncommitted_scrape_counts_nothing_twice():
     for _ in range(2):
         assert scraper.counts(row(1), row(2), commit=False) == {"splice_insert": 1}
     assert scraper.counts(row(1), row(2)) == {"splice_insert": 1}
-    assert len(scraper.ctx.events) == 1
+    assert len(scraper.findings.events) == 1
     assert scraper.counts(row(1), row(2)) == {"splice_insert": 1}
-    assert scraper.ctx.events == []
+    assert scraper.findings.events == []
 
 
 def test_memory_is_bounded_over_a_thousand_scrapes():
@@ -119,9 +119,9 @@ def test_memory_is_bounded_over_a_thousand_scrapes():
 def test_new_rows_are_written_once_where_the_stream_is_on():
     scraper = Scraper(log=True)
     scraper.scrape(row(1))
-    assert scraper.ctx.events == []
+    assert scraper.findings.events == []
     scraper.scrape(row(1), row(2, message="out of network", level="info"))
-    assert scraper.ctx.events == [
+    assert scraper.findings.events == [
         {
             "event": "new",
             "time": "2023-11-14T22:14:20.000+00:00",
@@ -156,7 +156,8 @@ def test_any_rows_never_raise_and_counters_never_fall(scrapes):
     for rows, truncated in scrapes:
         now += 30
         ctx = Context(now, options, truncated=truncated, memory=memory)
-        counters = dict(next(iter(ScteLogsCollector().collect(rows, ctx))).samples)
+        findings = Findings()
+        counters = dict(next(iter(ScteLogsCollector().collect(rows, ctx, findings))).samples)
         assert set(counters) == {(name,) for name in EVENT_CLASSES}
         assert all(counters[labels] >= value for labels, value in last.items())
-        memory, last = ctx.kept, counters
+        memory, last = findings.kept, counters

@@ -2,8 +2,8 @@
 
 from scte_kit import NOW, SERVICE, records, row
 
-from vos_exporter.collecting import Context
-from vos_exporter.options import CollectorOptions, ScteOptions
+from vos_exporter.collectors.base import Context, Findings
+from vos_exporter.collectors.options import CollectorOptions, ScteOptions
 from vos_exporter.relations.scte import RELATIONS
 from vos_exporter.vos.payloads.services import Service
 
@@ -19,7 +19,7 @@ def related(name, *rows, **options):
     (relation,) = [relation for relation in RELATIONS if relation.name == name]
     assert relation.routes == {"services", "scte_logs"}
     ctx = Context(now=NOW, options=CollectorOptions(scte_logs=ScteOptions(**options)))
-    (family,) = relation.relate({"services": SERVICES, "scte_logs": records(*rows)}, ctx)
+    (family,) = relation.relate({"services": SERVICES, "scte_logs": records(*rows)}, ctx, Findings())
     assert family.declaration in relation.families
     return dict(family.samples)
 

@@ -6,8 +6,8 @@ import os
 import pytest
 from structlog.testing import capture_logs
 
-from vos_exporter.options import CollectorOptions, NotificationOptions, ScteOptions
-from vos_exporter.streams import Streams
+from vos_exporter.collectors.options import CollectorOptions, NotificationOptions, ScteOptions
+from vos_exporter.scrape.streams import Streams
 
 EVENTS = [{"event": "new", "title": "one"}, {"event": "resolved", "title": "two"}]
 

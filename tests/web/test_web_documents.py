@@ -8,9 +8,9 @@ import pytest
 
 from vos_exporter.cli.arguments import parser
 from vos_exporter.cli.completion import commands
-from vos_exporter.web import basic_auth, connections, guard, server
 from vos_exporter.web.app import MAX_REQUESTS
-from vos_exporter.web.web_config import HEADERS, ClientAuth, HttpServer, ServerTls, WebConfig
+from vos_exporter.web.serving import basic_auth, connections, guard, server
+from vos_exporter.web.serving.web_config import HEADERS, ClientAuth, HttpServer, ServerTls, WebConfig
 
 ROOT = Path(__file__).parents[2]
 SECURITY = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")

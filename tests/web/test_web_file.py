@@ -1,7 +1,9 @@
 """The web file: what is taken, what is refused by name, and that changes are picked up."""
 
+import errno
 import http.client
 import io
+import os
 import shutil
 import ssl
 import subprocess
@@ -13,9 +15,9 @@ from tools import require
 
 from vos_exporter.cli import main
 from vos_exporter.config import ConfigError
-from vos_exporter.web.tls import allowed
-from vos_exporter.web.web_config import HEADERS, load
-from vos_exporter.web.web_file import WebFile
+from vos_exporter.web.serving.tls import allowed
+from vos_exporter.web.serving.web_config import HEADERS, load
+from vos_exporter.web.serving.web_file import WebFile
 
 EXAMPLES = sorted((Path(__file__).parents[2] / "deploy" / "web").glob("*.yml"))
 VERIFIED = "  client_auth_type: RequireAndVerifyClientCert\n  client_ca_file: ca.crt\n"
@@ -54,7 +56,7 @@ REFUSALS = {
     TLS % "min_version: TLS10": "must be one of TLS12, TLS13",
     TLS % "min_version: TLS13, max_version: TLS12": "min_version: is newer than `max_version`",
     "tls_server_config: {cert_file: a}": "the key `key_file` is missing",
-    "tls_server_config: {cert_file: no.crt, key_file: no.key}": "cannot be read: No such file",
+    "tls_server_config: {cert_file: no.crt, key_file: no.key}": os.strerror(errno.ENOENT),
     "tls_server_config: {cert_file: web.yml, key_file: web.yml}": "not PEM, does not fit its key",
     "http_server_config: {http2: true}": "http_server_config.http2: is not supported; only HTTP/1.1",
     "http_server_config: {headers: {X-Other: a}}": "must be one of Content-Security-Policy",

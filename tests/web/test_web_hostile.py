@@ -28,7 +28,7 @@ from door_kit import (
 
 from vos_exporter import logs
 from vos_exporter.simulator import Simulator
-from vos_exporter.web import basic_auth
+from vos_exporter.web.serving import basic_auth
 
 REQUEST = b"GET /-/healthy HTTP/1.1\r\nHost: a\r\n"
 

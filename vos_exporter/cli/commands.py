@@ -15,9 +15,9 @@ from vos_exporter.scrape import select
 from vos_exporter.target import Target
 from vos_exporter.vos.routes import ROUTES
 from vos_exporter.web.app import Options, build
-from vos_exporter.web.server import listen, serve_until_stopped
+from vos_exporter.web.serving.server import listen, serve_until_stopped
+from vos_exporter.web.serving.web_file import WebFile
 from vos_exporter.web.story import Asked, story
-from vos_exporter.web.web_file import WebFile
 
 Command = Callable[[argparse.Namespace], int]
 

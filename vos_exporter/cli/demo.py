@@ -14,8 +14,8 @@ from vos_exporter.cli.commands import web_options
 from vos_exporter.exporter import Exporter
 from vos_exporter.scrape import Scrape, select
 from vos_exporter.web.app import build
-from vos_exporter.web.server import listen, serve_until_stopped
-from vos_exporter.web.web_file import WebFile
+from vos_exporter.web.serving.server import listen, serve_until_stopped
+from vos_exporter.web.serving.web_file import WebFile
 
 if TYPE_CHECKING:
     from vos_exporter.simulator import Simulator

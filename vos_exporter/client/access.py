@@ -3,8 +3,8 @@
 import asyncio
 from typing import Protocol
 
-from vos_exporter.client.auth import basic, read_credentials
 from vos_exporter.client.errors import Reason, RequestFailed
+from vos_exporter.client.grants import basic, read_credentials
 from vos_exporter.client.tokens import Outcome, Token, Tokens
 from vos_exporter.config import Auth, CredentialError
 from vos_exporter.secret import Secret

@@ -8,9 +8,9 @@ from urllib.parse import urlencode
 import structlog
 
 from vos_exporter.client.access import Access, PasswordAccess, TokenAccess
-from vos_exporter.client.auth import Login
 from vos_exporter.client.clock import Clock
 from vos_exporter.client.errors import status_failure
+from vos_exporter.client.grants import Login
 from vos_exporter.client.http import Answer, Call, Http
 from vos_exporter.client.messages import Request, Response
 from vos_exporter.client.tokens import Tokens

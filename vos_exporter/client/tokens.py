@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 
 import structlog
 
-from vos_exporter.client.auth import Credentials, Grant, Login, Refused
 from vos_exporter.client.breaker import LONGEST_PAUSE, Breaker
 from vos_exporter.client.clock import Clock
 from vos_exporter.client.errors import Reason, RequestFailed
+from vos_exporter.client.grants import Credentials, Grant, Login, Refused
 from vos_exporter.config import CredentialError
 from vos_exporter.secret import Secret
 

@@ -1,37 +1,110 @@
 """What a collector is: a pure function of one route's rows.
 
-No I/O, no clock, no configuration file: :class:`Context` gives what it may know, and takes what it has to say
-beside its families.
+No I/O, no clock, no configuration file: :class:`Context` is what it may know, :class:`Findings` takes what it
+has to say beside its families.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Sequence
-from typing import ClassVar, Generic, TypeVar
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Generic, TypeVar
 
-from vos_exporter.collecting import (
-    OPEN_LABEL_LIMIT,
-    OTHER,
-    STATE_LIMIT,
-    Bounded,
-    Context,
-    StateFamilies,
-    state_families,
-)
+from vos_exporter.collectors.bounds import OPEN_LABEL_LIMIT, Bounded
+from vos_exporter.collectors.options import CollectorOptions, Event, FieldOverride, Verdict
 from vos_exporter.families import Declaration, Family
 from vos_exporter.vos.routes import Route
-
-__all__ = [
-    "OPEN_LABEL_LIMIT",
-    "OTHER",
-    "STATE_LIMIT",
-    "Bounded",
-    "Collector",
-    "Context",
-    "StateFamilies",
-    "state_families",
-]
+from vos_exporter.vos.states import StateField
 
 RowT = TypeVar("RowT")
+
+
+class Context:
+    """What a collector or a relation may know beside its rows.
+
+    ``now`` and ``memory`` change from scrape to scrape though the rows do not, so that asking for one of them
+    is noticed: what asked for neither gives the same families for the same rows.
+
+    Attributes:
+        options: what the operator told the collectors of this target.
+        overrides: what the operator knows better about concepts of this route.
+        truncated: VOS answered as many rows as we asked for: counts are a lower bound.
+    """
+
+    __slots__ = ("_asked", "_memory", "_now", "options", "overrides", "truncated")
+
+    def __init__(
+        self,
+        now: float,
+        options: CollectorOptions | None = None,
+        overrides: Mapping[str, FieldOverride] | None = None,
+        truncated: bool = False,
+        memory: Any = None,
+    ) -> None:
+        """Give what may be known.
+
+        Args:
+            now: when the scrape began, in seconds since the epoch.
+            options: see the attributes; the defaults if left out.
+            overrides: see the attributes; none if left out.
+            truncated: see the attributes.
+            memory: what the same collector kept at its last ``ok`` scrape.
+        """
+        self.options = CollectorOptions() if options is None else options
+        self.overrides = {} if overrides is None else overrides
+        self.truncated = truncated
+        self._now, self._memory = now, memory
+        self._asked = False
+
+    @property
+    def now(self) -> float:
+        """When the scrape began, in seconds since the epoch."""
+        self._asked = True
+        return self._now
+
+    @property
+    def memory(self) -> Any:
+        """What this collector kept at its last ``ok`` scrape; ``None`` at the first."""
+        self._asked = True
+        return self._memory
+
+    @property
+    def timeless(self) -> bool:
+        """Neither ``now`` nor ``memory`` was asked for."""
+        return not self._asked
+
+    def state_field(self, state: StateField) -> StateField:
+        """``state`` with the operator's verdicts on top."""
+        verdicts = self.options.states.get(state.name, {})
+        return state.extended({value: verdict is Verdict.UP for value, verdict in verdicts.items()})
+
+
+@dataclass(slots=True)
+class Findings:
+    """What a collector or a relation has to say beside its families.
+
+    Attributes:
+        kept: what it wants to remember; committed only when the route is ``ok``. Must be bounded.
+        events: lines for the route's log stream, written when the route is ``ok``.
+        unmapped: state or severity field to the distinct raw values its map does not know.
+        folded: how many distinct label values were folded into ``other``.
+        undecodable: how many values of rows were left out because they are not what their field tells.
+    """
+
+    kept: Any = None
+    events: list[Event] = field(default_factory=list)
+    unmapped: dict[str, set[str]] = field(default_factory=dict)
+    folded: int = 0
+    undecodable: int = 0
+
+    def note_unmapped(self, name: str, known: Collection[str], values: Iterable[str]) -> None:
+        """Remember the ``values`` of field ``name`` that are not ``known``."""
+        self.unmapped.setdefault(name, set()).update(value for value in values if value not in known)
+
+    def bounded(self, values: Iterable[str], limit: int = OPEN_LABEL_LIMIT) -> Bounded:
+        """Label values for an open vocabulary: the first ``limit`` in sorted order, the rest ``other``."""
+        distinct = set(values)
+        self.folded += max(0, len(distinct) - limit)
+        return Bounded.first(distinct, limit)
 
 
 class Collector(ABC, Generic[RowT]):
@@ -48,5 +121,5 @@ class Collector(ABC, Generic[RowT]):
     state_fields: ClassVar[Sequence[str]] = ()
 
     @abstractmethod
-    def collect(self, payload: Sequence[RowT], ctx: Context) -> Iterable[Family]:
-        """The families of ``payload``, rows already decoded and free of duplicates."""
+    def collect(self, rows: Sequence[RowT], ctx: Context, findings: Findings) -> Iterable[Family]:
+        """The families of ``rows``, which are decoded and free of duplicates."""

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from typing import Any
 
-from vos_exporter.collectors.base import Collector, Context, state_families
+from vos_exporter.collectors.base import Collector, Context, Findings
 from vos_exporter.collectors.reported import ReportedFamilies
+from vos_exporter.collectors.states import state_families
 from vos_exporter.families import Family, gauge, info
 from vos_exporter.vos.fields import BaseUnit, FieldTable
 from vos_exporter.vos.payloads.base import text
@@ -70,10 +71,10 @@ class UplinksCollector(Collector[Uplink]):
     route = BY_KEY["uplinks"]
     families = (CLOUDLINK_INFO, CAPACITY)
 
-    def collect(self, payload: Sequence[Uplink], ctx: Context) -> Iterable[Family]:
+    def collect(self, rows: Sequence[Uplink], ctx: Context, findings: Findings) -> Iterable[Family]:
         """Info and configured capacity."""
         infos, capacities = CLOUDLINK_INFO.family(), CAPACITY.family()
-        for link in payload:
+        for link in rows:
             link_id, name = text(link.id), text(link.name)
             infos.add(1, link_id, name, text(link.ip_address), text(link.rank), text(link.version))
             capacity = _capacity(ctx.options.cloudlinks.capacity, name, link_id)
@@ -95,10 +96,10 @@ class UplinkGroupsCollector(Collector[UplinkGroup]):
     route = BY_KEY["uplink_groups"]
     families = (GROUP_INFO, MEMBER_INFO)
 
-    def collect(self, payload: Sequence[UplinkGroup], ctx: Context) -> Iterable[Family]:
+    def collect(self, rows: Sequence[UplinkGroup], ctx: Context, findings: Findings) -> Iterable[Family]:
         """Info and membership."""
         infos, members = GROUP_INFO.family(), MEMBER_INFO.family()
-        for group in payload:
+        for group in rows:
             group_id = text(group.id)
             infos.add(1, group_id, text(group.name))
             members.samples += [((group_id, link_id), 1) for link_id in group.members()]
@@ -112,16 +113,16 @@ class UplinkStatusCollector(Collector[UplinkStatus]):
     families = (UPLINK_STATES, UP, OUTPUTS, OUTPUT_RATE)
     state_fields = (UPLINK_STATE.name,)
 
-    def collect(self, payload: Sequence[UplinkStatus], ctx: Context) -> Iterable[Family]:
+    def collect(self, rows: Sequence[UplinkStatus], ctx: Context, findings: Findings) -> Iterable[Family]:
         """State, verdict, and what the outputs report."""
-        values = [text(status.uplink_state) for status in payload]
-        states = state_families(ctx, UPLINK_STATE, values, UPLINK_STATES, UP)
-        for status, value in zip(payload, values, strict=True):
+        values = [text(status.uplink_state) for status in rows]
+        states = state_families(ctx, findings, UPLINK_STATE, values, UPLINK_STATES, UP)
+        for status, value in zip(rows, values, strict=True):
             states.add(value, text(status.id))
-        return (states.raw, *states.verdicts(), *_statistics(payload, ctx))
+        return (states.raw, *states.verdicts(), *_statistics(rows, ctx, findings))
 
 
-def _statistics(payload: Sequence[UplinkStatus], ctx: Context) -> Iterable[Family]:
+def _statistics(rows: Sequence[UplinkStatus], ctx: Context, findings: Findings) -> Iterable[Family]:
     """How many outputs there are, and the numbers of those that have an id of their own."""
     counts = OUTPUTS.family()
     reported = ReportedFamilies(
@@ -130,12 +131,13 @@ def _statistics(payload: Sequence[UplinkStatus], ctx: Context) -> Iterable[Famil
         {("bitrate", BaseUnit.BYTES_PER_SECOND): OUTPUT_RATE},
         ("cloudlink_id", "output_id"),
         ctx,
+        findings,
     )
-    for status in payload:
+    for status in rows:
         items = status.outputs()
         if items is None:
             continue
-        link_id, outputs = text(status.id), list(_outputs(items, reported.table, ctx))
+        link_id, outputs = text(status.id), list(_outputs(items, reported.table, findings))
         counts.add(len(outputs), link_id)
         for output_id, values in outputs:
             if output_id:
@@ -144,7 +146,7 @@ def _statistics(payload: Sequence[UplinkStatus], ctx: Context) -> Iterable[Famil
 
 
 def _outputs(
-    items: Iterable[dict[str, Any] | None], table: FieldTable, ctx: Context
+    items: Iterable[dict[str, Any] | None], table: FieldTable, findings: Findings
 ) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """Id (empty where it has none) and flat values of each output; of several with one id the first."""
     seen = set()
@@ -152,7 +154,7 @@ def _outputs(
         if item is None:
             continue
         values, left_out = flatten(item)
-        ctx.folded += left_out
+        findings.folded += left_out
         parts = [_id_text(find(values, aliases)) for aliases in table.identity]
         output_id = "/".join(parts) if all(parts) else ""
         if output_id not in seen:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from vos_exporter.collectors.base import Collector, Context
+from vos_exporter.collectors.base import Collector, Context, Findings
 from vos_exporter.families import Family, gauge, info
 from vos_exporter.vos.payloads.base import UNSET, text
 from vos_exporter.vos.payloads.destinations import Destination
@@ -39,19 +39,19 @@ class DestinationsCollector(Collector[Destination]):
     route = BY_KEY["destinations"]
     families = (DESTINATION_INFO, OUTPUTS, OUTPUT_INFO, DELIVERY_INFO)
 
-    def collect(self, payload: Sequence[Destination], ctx: Context) -> Iterable[Family]:
+    def collect(self, rows: Sequence[Destination], ctx: Context, findings: Findings) -> Iterable[Family]:
         """All families of the Destinations page that need no other route."""
-        yield _destinations(payload, ctx)
-        yield _output_counts(payload)
-        yield _output_infos(payload, ctx)
+        yield _destinations(rows, findings)
+        yield _output_counts(rows)
+        yield _output_infos(rows, findings)
         if ctx.options.destinations.delivery_types:
-            yield _delivery_types(payload, ctx)
+            yield _delivery_types(rows, findings)
 
 
-def _destinations(payload: Sequence[Destination], ctx: Context) -> Family:
-    kind = ctx.bounded(text(destination.type) for destination in payload)
+def _destinations(rows: Sequence[Destination], findings: Findings) -> Family:
+    kind = findings.bounded(text(destination.type) for destination in rows)
     family = DESTINATION_INFO.family()
-    for destination in payload:
+    for destination in rows:
         family.add(
             1,
             text(destination.id),
@@ -62,23 +62,23 @@ def _destinations(payload: Sequence[Destination], ctx: Context) -> Family:
     return family
 
 
-def _output_counts(payload: Sequence[Destination]) -> Family:
+def _output_counts(rows: Sequence[Destination]) -> Family:
     family = OUTPUTS.family()
-    for destination in payload:
+    for destination in rows:
         if destination.outputs is not UNSET:
             family.add(len(list(destination.known_outputs())), text(destination.id))
     return family
 
 
-def _output_infos(payload: Sequence[Destination], ctx: Context) -> Family:
+def _output_infos(rows: Sequence[Destination], findings: Findings) -> Family:
     edges = [
         (text(destination.id), output)
-        for destination in payload
+        for destination in rows
         for output in destination.known_outputs()
         if text(output.id)
     ]
-    kind = ctx.bounded(text(output.output_type) for _, output in edges)
-    mode = ctx.bounded(text(output.redundancy_mode) for _, output in edges)
+    kind = findings.bounded(text(output.output_type) for _, output in edges)
+    mode = findings.bounded(text(output.redundancy_mode) for _, output in edges)
     family = OUTPUT_INFO.family()
     for destination_id, output in edges:
         kinds = (kind(text(output.output_type)), mode(text(output.redundancy_mode)))
@@ -87,12 +87,10 @@ def _output_infos(payload: Sequence[Destination], ctx: Context) -> Family:
     return family
 
 
-def _delivery_types(payload: Sequence[Destination], ctx: Context) -> Family:
-    points = [
-        (text(destination.id), point) for destination in payload for point in destination.delivery_types()
-    ]
-    packaging = ctx.bounded(text(point.packaging_profile_type) for _, point in points)
-    protocol = ctx.bounded(text(point.origin_output_protocol) for _, point in points)
+def _delivery_types(rows: Sequence[Destination], findings: Findings) -> Family:
+    points = [(text(destination.id), point) for destination in rows for point in destination.delivery_types()]
+    packaging = findings.bounded(text(point.packaging_profile_type) for _, point in points)
+    protocol = findings.bounded(text(point.origin_output_protocol) for _, point in points)
     family = DELIVERY_INFO.family()
     for destination_id, point in points:
         kinds = (packaging(text(point.packaging_profile_type)), protocol(text(point.origin_output_protocol)))

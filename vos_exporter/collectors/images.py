@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from vos_exporter.collectors.base import Collector, Context
+from vos_exporter.collectors.base import Collector, Context, Findings
 from vos_exporter.families import Family, gauge, info
 from vos_exporter.vos.payloads.base import text
 from vos_exporter.vos.payloads.images import Image
@@ -23,7 +23,7 @@ class ImagesCollector(Collector[Image]):
     route = BY_KEY["images"]
     families = (IMAGE_INFO, IMAGES)
 
-    def collect(self, payload: Sequence[Image], ctx: Context) -> Iterable[Family]:
+    def collect(self, rows: Sequence[Image], ctx: Context, findings: Findings) -> Iterable[Family]:
         """All families of the Image Slates page."""
-        infos = IMAGE_INFO.family(((text(image.id), image.shown_name()), 1) for image in payload)
-        return infos, IMAGES.family([((), len(payload))])
+        infos = IMAGE_INFO.family(((text(image.id), image.shown_name()), 1) for image in rows)
+        return infos, IMAGES.family([((), len(rows))])

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 
-from vos_exporter.collectors.base import Collector, Context
+from vos_exporter.collectors.base import Collector, Context, Findings
 from vos_exporter.collectors.reported import ReportedFamilies
 from vos_exporter.families import Family, gauge, info
-from vos_exporter.pods import POD_INFO, is_id, service_references
-from vos_exporter.vos.fields import BaseUnit
+from vos_exporter.vos.fields import BaseUnit, FieldTable
+from vos_exporter.vos.identifiers import is_uuid
+from vos_exporter.vos.payloads.base import text
 from vos_exporter.vos.payloads.nodes import NODES, PODS
-from vos_exporter.vos.payloads.reported import Record, find_text
+from vos_exporter.vos.payloads.reported import Record, find_concept, find_text
 from vos_exporter.vos.routes import BY_KEY
 
 NODE_INFO = info("vos_node_info", "A node of the cluster and its role.", "node_name", "role")
@@ -28,6 +29,11 @@ NODE_MEMORY_RATIO = gauge(
 NODE_MEMORY_BYTES = gauge(
     "vos_node_memory_usage_bytes", "Memory used by the node, where the source counts in bytes.", "node_name"
 )
+POD_INFO = info(
+    "vos_pod_info",
+    "A pod, its node and one of its services; the pods route alone knows no service by its name.",
+    "pod_name", "node_name", "service_id",
+)  # fmt: skip
 POD_CPU_RATIO = gauge(
     "vos_pod_cpu_usage_ratio",
     "CPU used by the pod, 1 is all it may use (assumed to come in percent).",
@@ -65,13 +71,13 @@ class NodesCollector(Collector[Record]):
     route = BY_KEY["nodes"]
     families = (NODE_INFO, *NODE_FAMILIES.values())
 
-    def collect(self, payload: Sequence[Record], ctx: Context) -> Iterable[Family]:
+    def collect(self, rows: Sequence[Record], ctx: Context, findings: Findings) -> Iterable[Family]:
         """Info and usage of each node."""
-        reported = ReportedFamilies(self.route.key, NODES, NODE_FAMILIES, ("node_name",), ctx)
+        reported = ReportedFamilies(self.route.key, NODES, NODE_FAMILIES, ("node_name",), ctx, findings)
         nodes = NODE_INFO.family()
-        roles = [find_text(record, reported.table, "role") for record in payload]
-        shown = ctx.bounded(roles)
-        for record, role in zip(payload, roles, strict=True):
+        roles = [find_text(record, reported.table, "role") for record in rows]
+        shown = findings.bounded(roles)
+        for record, role in zip(rows, roles, strict=True):
             nodes.add(1, record.id, shown(role))
             reported.add(record.values, record.id)
         return (nodes, *reported.families())
@@ -83,14 +89,21 @@ class PodsCollector(Collector[Record]):
     route = BY_KEY["pods"]
     families = (POD_INFO, *POD_FAMILIES.values())
 
-    def collect(self, payload: Sequence[Record], ctx: Context) -> Iterable[Family]:
+    def collect(self, rows: Sequence[Record], ctx: Context, findings: Findings) -> Iterable[Family]:
         """Edges to node and services, and usage of each pod."""
-        reported = ReportedFamilies(self.route.key, PODS, POD_FAMILIES, ("pod_name",), ctx)
+        reported = ReportedFamilies(self.route.key, PODS, POD_FAMILIES, ("pod_name",), ctx, findings)
         pods = POD_INFO.family()
-        for record in payload:
+        for record in rows:
             node = find_text(record, reported.table, "node")
             references = service_references(record, reported.table)
-            for service_id in list(filter(is_id, references)) or [""]:
+            for service_id in list(filter(is_uuid, references)) or [""]:
                 pods.add(1, record.id, node, service_id)
             reported.add(record.values, record.id)
         return (pods, *reported.families())
+
+
+def service_references(record: Record, table: FieldTable) -> list[str]:
+    """What the body says about the services of a pod, ids or names, each once."""
+    listed = find_concept(record, table, "services")
+    items = listed if isinstance(listed, list) else [listed]
+    return list(dict.fromkeys(filter(None, map(text, items))))

@@ -7,9 +7,9 @@ the latest one tells only what is new, because what it misses is not resolved.
 from collections.abc import Collection, Mapping
 from typing import Any, Protocol
 
-from vos_exporter.collectors.base import Context
+from vos_exporter.collectors.base import Context, Findings
 from vos_exporter.collectors.observed import REMEMBERED, Observed
-from vos_exporter.options import Event
+from vos_exporter.collectors.options import Event
 from vos_exporter.vos.notification_classes import RESOLVED_STATES, Reader
 from vos_exporter.vos.payloads.base import text
 from vos_exporter.vos.payloads.notifications import Notification
@@ -40,15 +40,17 @@ def follow(
     fresh: Collection[int],
     before: Before | None,
     ctx: Context,
+    findings: Findings,
     read: Reader,
 ) -> Open | None:
-    """Append the events of this answer to ``ctx.events``.
+    """Append the events of this answer to ``findings.events``.
 
     Args:
         rows: the notifications of the answer by key.
         fresh: the keys that were never seen before and are no old rows that surfaced.
         before: what the last committed scrape knew, if there was one.
-        ctx: takes the events.
+        ctx: gives the options and the time of the scrape.
+        findings: takes the events.
         read: severity and class.
 
     Returns:
@@ -63,13 +65,13 @@ def follow(
     for key, row in rows.items():
         name = what_happened(row, before.open.get(key), key in fresh, key in before.observed.seen)
         if name:
-            ctx.events.append(event(name, row, ctx.now, read))
+            findings.events.append(event(name, row, ctx.now, read))
     gone = {key: row for key, row in before.open.items() if key not in rows}
     now_open = {key: row for key, row in rows.items() if not is_over(row)}
     if ctx.truncated or ctx.now < before.at:
         room = max(0, REMEMBERED - len(now_open))
         return {**dict(list(gone.items())[:room]), **now_open}
-    ctx.events.extend(event("resolved", row, ctx.now, read) for row in gone.values())
+    findings.events.extend(event("resolved", row, ctx.now, read) for row in gone.values())
     return now_open
 
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from vos_exporter.collectors.base import Collector, Context
+from vos_exporter.collectors.base import Collector, Context, Findings
 from vos_exporter.families import Family, gauge, info
 from vos_exporter.vos.notification_classes import SEVERITIES, SEVERITY_FIELD, Reader
 from vos_exporter.vos.payloads.notifications import NOTIFICATION_TYPES
@@ -29,17 +29,17 @@ class NotificationTypesCollector(Collector[Record]):
     families = (INFO, TYPES)
     state_fields = (SEVERITY_FIELD,)
 
-    def collect(self, payload: Sequence[Record], ctx: Context) -> Iterable[Family]:
+    def collect(self, rows: Sequence[Record], ctx: Context, findings: Findings) -> Iterable[Family]:
         """The table of types, and how many there are per severity."""
         read = Reader(ctx.options.notifications)
         table = NOTIFICATION_TYPES.overridden(ctx.overrides)
         infos = INFO.family()
         counts = Counter(dict.fromkeys(SEVERITIES, 0))
-        raws = [find_text(row, table, "severity") for row in payload]
-        for row, raw in zip(payload, raws, strict=True):
+        raws = [find_text(row, table, "severity") for row in rows]
+        for row, raw in zip(rows, raws, strict=True):
             title = find_text(row, table, "title")
             severity = read.severity(raw)
             infos.add(1, row.id, title, severity, read.classify(title or row.id))
             counts[severity] += 1
-        ctx.note_unmapped(SEVERITY_FIELD, (), read.unmapped(raws))
+        findings.note_unmapped(SEVERITY_FIELD, (), read.unmapped(raws))
         return infos, TYPES.family(((severity,), count) for severity, count in counts.items())

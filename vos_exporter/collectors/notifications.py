@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from vos_exporter.collectors.base import OTHER, STATE_LIMIT, Bounded, Collector, Context
+from vos_exporter.collectors.base import Collector, Context, Findings
+from vos_exporter.collectors.bounds import OTHER, STATE_LIMIT, Bounded
 from vos_exporter.collectors.notification_events import Open, follow
 from vos_exporter.collectors.observed import Observed, observe
 from vos_exporter.families import Family, counter, gauge
@@ -77,12 +78,12 @@ class NotificationsCollector(Collector[Notification]):
     families = (ACTIVE, ACTIVE_BY_CLASS, OLDEST, OBSERVED, TYPE_OBSERVED)
     state_fields = (SEVERITY_FIELD,)
 
-    def collect(self, payload: Sequence[Notification], ctx: Context) -> Iterable[Family]:
+    def collect(self, payload: Sequence[Notification], ctx: Context, findings: Findings) -> Iterable[Family]:
         """What is active now, and what was observed since the first scrape."""
         read = Reader(ctx.options.notifications)
-        note_severities(payload, ctx, read)
-        memory = remember(payload, ctx, read)
-        ctx.kept = memory
+        note_severities(payload, findings, read)
+        memory = remember(payload, ctx, findings, read)
+        findings.kept = memory
         return (
             *active(payload, read),
             OBSERVED.family(((severity,), count) for severity, count in memory.severities.items()),
@@ -97,15 +98,15 @@ class NotificationHistoryCollector(Collector[Notification]):
     families = (HISTORY,)
     state_fields = (SEVERITY_FIELD,)
 
-    def collect(self, payload: Sequence[Notification], ctx: Context) -> Iterable[Family]:
+    def collect(self, payload: Sequence[Notification], ctx: Context, findings: Findings) -> Iterable[Family]:
         """The page's summary: how many notifications per state and severity."""
         read = Reader(ctx.options.notifications)
-        note_severities(payload, ctx, read)
+        note_severities(payload, findings, read)
         found = Counter(
             (text(row.state).strip().lower() or OTHER, read.severity(row.severity)) for row in payload
         )
         named = {state for state, _ in found}.difference(KNOWN_STATES, (OTHER,))
-        shown = Bounded(ctx.bounded(named, STATE_LIMIT - len(KNOWN_STATES)).kept.union(KNOWN_STATES))
+        shown = Bounded(findings.bounded(named, STATE_LIMIT - len(KNOWN_STATES)).kept.union(KNOWN_STATES))
         states = sorted({*KNOWN_STATES, *(shown(state) for state, _ in found)})
         counts = Counter(dict.fromkeys(((state, severity) for state in states for severity in SEVERITIES), 0))
         for (state, severity), count in found.items():
@@ -113,9 +114,9 @@ class NotificationHistoryCollector(Collector[Notification]):
         return (HISTORY.family(counts.items()),)
 
 
-def note_severities(payload: Sequence[Notification], ctx: Context, read: Reader) -> None:
+def note_severities(payload: Sequence[Notification], findings: Findings, read: Reader) -> None:
     """Say which raw severities no map knows."""
-    ctx.note_unmapped(SEVERITY_FIELD, (), read.unmapped(row.severity for row in payload))
+    findings.note_unmapped(SEVERITY_FIELD, (), read.unmapped(row.severity for row in payload))
 
 
 def active(payload: Sequence[Notification], read: Reader) -> Iterable[Family]:
@@ -143,7 +144,7 @@ def oldest(rows: Iterable[Notification], read: Reader) -> Family:
     return OLDEST.family(((severity,), created / 1000) for severity, created in first.items())
 
 
-def remember(payload: Sequence[Notification], ctx: Context, read: Reader) -> Memory:
+def remember(payload: Sequence[Notification], ctx: Context, findings: Findings, read: Reader) -> Memory:
     """Count the notifications that are new in ``payload``, and write what the log stream wants to know."""
     before: Memory | None = ctx.memory
     by_key: dict[int, Notification] = {}
@@ -157,14 +158,14 @@ def remember(payload: Sequence[Notification], ctx: Context, read: Reader) -> Mem
     return Memory(
         seen.after,
         severities,
-        count_types(before.types if before else {}, by_key.values(), fresh, ctx),
-        follow(by_key, seen.fresh, before, ctx, read),
+        count_types(before.types if before else {}, by_key.values(), fresh, findings),
+        follow(by_key, seen.fresh, before, ctx, findings, read),
         max(ctx.now, before.at if before else ctx.now),
     )
 
 
 def count_types(
-    before: Mapping[str, int], rows: Iterable[Notification], fresh: Iterable[Notification], ctx: Context
+    before: Mapping[str, int], rows: Iterable[Notification], fresh: Iterable[Notification], findings: Findings
 ) -> Mapping[str, int]:
     """Observed so far by type; the first :data:`TYPE_LIMIT` types keep their name: no counter falls."""
     found = sorted({text(raw) for raw in {row.type for row in rows}} - {""})
@@ -173,7 +174,7 @@ def count_types(
     room = max(0, TYPE_LIMIT - len(counts.keys() - {OTHER}))
     counts.update(dict.fromkeys(new[:room], 0))
     folded = new[room:]
-    ctx.folded += len(folded)
+    findings.folded += len(folded)
     if folded:
         counts.update({OTHER: 0})
     for row in fresh:

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from vos_exporter.collectors.base import Collector, Context, state_families
+from vos_exporter.collectors.base import Collector, Context, Findings
+from vos_exporter.collectors.states import state_families
 from vos_exporter.families import Family, gauge, info
 from vos_exporter.vos.fields import Unit
 from vos_exporter.vos.payloads.base import Text, text
@@ -74,35 +75,35 @@ class OriginTasksCollector(Collector[OriginTask]):
     families = (TASK_INFO, TASK_STATES, TASK_UP, TASK_INGEST_POINTS, TASK_STORAGE)
     state_fields = (ORIGIN_TASK_STATE.name,)
 
-    def collect(self, payload: Sequence[OriginTask], ctx: Context) -> Iterable[Family]:
+    def collect(self, rows: Sequence[OriginTask], ctx: Context, findings: Findings) -> Iterable[Family]:
         """All families of the origin tasks."""
         infos = TASK_INFO.family()
         states = state_families(
-            ctx, ORIGIN_TASK_STATE, (text(task.state) for task in payload), TASK_STATES, TASK_UP
+            ctx, findings, ORIGIN_TASK_STATE, (text(task.state) for task in rows), TASK_STATES, TASK_UP
         )
-        for task in payload:
+        for task in rows:
             task_id = text(task.origin_task_id)
             infos.add(1, task_id, text(task.origin_task_name), text(task.group_id), task.role())
             states.add(text(task.state), task_id)
-        return (infos, states.raw, *states.verdicts(), *_load(payload, ctx))
+        return (infos, states.raw, *states.verdicts(), *_load(rows, findings))
 
 
-def _load(payload: Sequence[OriginTask], ctx: Context) -> Iterable[Family]:
+def _load(rows: Sequence[OriginTask], findings: Findings) -> Iterable[Family]:
     ingest_points, storage = TASK_INGEST_POINTS.family(), TASK_STORAGE.family()
-    for task in payload:
+    for task in rows:
         task_id = text(task.origin_task_id)
-        _add(ingest_points, task.num_associated_ingest_points, Unit.COUNT, task_id, ctx)
-        _add(storage, task.used_storage_in_mb, Unit.MEGABYTES, task_id, ctx)
+        _add(ingest_points, task.num_associated_ingest_points, Unit.COUNT, task_id, findings)
+        _add(storage, task.used_storage_in_mb, Unit.MEGABYTES, task_id, findings)
     return ingest_points, storage
 
 
-def _add(family: Family, value: Text, unit: Unit, task_id: str, ctx: Context) -> None:
+def _add(family: Family, value: Text, unit: Unit, task_id: str, findings: Findings) -> None:
     """Add ``value`` in its base unit; nothing where VOS does not say, or says what is no finite number."""
     if value is None or value == "":
         return
     measured = convert(value, unit)
     if measured is None:
-        ctx.undecodable += 1
+        findings.undecodable += 1
     else:
         family.add(measured[1], task_id)
 
@@ -114,23 +115,28 @@ class IngestPointsCollector(Collector[IngestPoint]):
     families = (POINT_INFO, POINT_STATES, MEMBER_STATES, MEMBER_UP)
     state_fields = (INGEST_POINT_STATE.name,)
 
-    def collect(self, payload: Sequence[IngestPoint], ctx: Context) -> Iterable[Family]:
+    def collect(self, rows: Sequence[IngestPoint], ctx: Context, findings: Findings) -> Iterable[Family]:
         """All families of the ingest points."""
         infos = POINT_INFO.family()
         states = state_families(
-            ctx, INGEST_POINT_STATE, (text(point.state) for point in payload), POINT_STATES, None
+            ctx, findings, INGEST_POINT_STATE, (text(point.state) for point in rows), POINT_STATES, None
         )
-        for point in payload:
+        for point in rows:
             point_id = text(point.id)
             infos.add(1, point_id, point.service_id(), point.package(), text(point.tag))
             states.add(text(point.state), point_id)
-        return (infos, states.raw, *_members(payload, ctx))
+        return (infos, states.raw, *_members(rows, ctx, findings))
 
 
-def _members(payload: Sequence[IngestPoint], ctx: Context) -> Iterable[Family]:
-    members = [(text(point.id), member) for point in payload for member in point.members()]
+def _members(rows: Sequence[IngestPoint], ctx: Context, findings: Findings) -> Iterable[Family]:
+    members = [(text(point.id), member) for point in rows for member in point.members()]
     states = state_families(
-        ctx, INGEST_POINT_STATE, (text(member.state) for _, member in members), MEMBER_STATES, MEMBER_UP
+        ctx,
+        findings,
+        INGEST_POINT_STATE,
+        (text(member.state) for _, member in members),
+        MEMBER_STATES,
+        MEMBER_UP,
     )
     for point_id, member in members:
         states.add(text(member.state), point_id, text(member.host_uuid))

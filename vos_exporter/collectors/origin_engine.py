@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from vos_exporter.collectors.base import Collector, Context
+from vos_exporter.collectors.base import Collector, Context, Findings
 from vos_exporter.collectors.reported import REPORTED_LIMIT, ReportedFamilies
 from vos_exporter.families import Family, gauge, info
 from vos_exporter.vos.fields import BaseUnit
@@ -51,20 +51,22 @@ class OriginEngineCollector(Collector[Record]):
     route = BY_KEY["origin_engine"]
     families = (SERVER_INFO, SERVERS, *SERVER_FAMILIES.values())
 
-    def collect(self, payload: Sequence[Record], ctx: Context) -> Iterable[Family]:
+    def collect(self, rows: Sequence[Record], ctx: Context, findings: Findings) -> Iterable[Family]:
         """What stands beside the servers has no id; both share the limit of families as reported."""
-        overall = ReportedFamilies(self.route.key, ORIGIN_ENGINE, {}, (), ctx)
-        for record in payload:
+        overall = ReportedFamilies(self.route.key, ORIGIN_ENGINE, {}, (), ctx, findings)
+        for record in rows:
             if not record.id:
                 overall.add(record.values)
         numbers = overall.families()
-        servers = [record for record in payload if record.id]
+        servers = [record for record in rows if record.id]
         left = REPORTED_LIMIT - len(overall.unclaimed)
-        return (*numbers, SERVERS.family([((), len(servers))]), *self._servers(servers, ctx, left))
+        return (*numbers, SERVERS.family([((), len(servers))]), *self._servers(servers, ctx, findings, left))
 
-    def _servers(self, servers: Iterable[Record], ctx: Context, limit: int) -> Iterable[Family]:
+    def _servers(
+        self, servers: Iterable[Record], ctx: Context, findings: Findings, limit: int
+    ) -> Iterable[Family]:
         reported = ReportedFamilies(
-            self.route.key, ORIGIN_ENGINE, SERVER_FAMILIES, ("origin_server_id",), ctx,
+            self.route.key, ORIGIN_ENGINE, SERVER_FAMILIES, ("origin_server_id",), ctx, findings,
             prefix=SERVER_PREFIX, limit=limit,
         )  # fmt: skip
         about = SERVER_INFO.family()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from vos_exporter.collectors.base import Collector, Context
+from vos_exporter.collectors.base import Collector, Context, Findings
 from vos_exporter.collectors.reported import ReportedFamilies
 from vos_exporter.families import Family, gauge, info
 from vos_exporter.vos.fields import BaseUnit
@@ -29,11 +29,11 @@ class SystemInfoCollector(Collector[Record]):
     route = BY_KEY["system_info"]
     families = (SYSTEM,)
 
-    def collect(self, payload: Sequence[Record], ctx: Context) -> Iterable[Family]:
+    def collect(self, rows: Sequence[Record], ctx: Context, findings: Findings) -> Iterable[Family]:
         """One info series, and numbers as reported."""
-        reported = ReportedFamilies(self.route.key, SYSTEM_INFO, {}, (), ctx)
+        reported = ReportedFamilies(self.route.key, SYSTEM_INFO, {}, (), ctx, findings)
         about = SYSTEM.family()
-        for record in payload:
+        for record in rows:
             about.add(1, *(find_text(record, reported.table, label) for label in SYSTEM.labels))
             reported.add(record.values)
         return (about, *reported.families())
@@ -45,12 +45,12 @@ class NetworksCollector(Collector[Record]):
     route = BY_KEY["networks"]
     families = (NETWORK_INFO, NETWORK_UP)
 
-    def collect(self, payload: Sequence[Record], ctx: Context) -> Iterable[Family]:
+    def collect(self, rows: Sequence[Record], ctx: Context, findings: Findings) -> Iterable[Family]:
         """Info and link of each network."""
         declared = {("up", BaseUnit.BOOLEAN): NETWORK_UP}
-        reported = ReportedFamilies(self.route.key, NETWORKS, declared, ("network_id",), ctx)
+        reported = ReportedFamilies(self.route.key, NETWORKS, declared, ("network_id",), ctx, findings)
         about = NETWORK_INFO.family()
-        for record in payload:
+        for record in rows:
             texts = (find_text(record, reported.table, label) for label in NETWORK_INFO.labels[1:])
             about.add(1, record.id, *texts)
             reported.add(record.values, record.id)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from vos_exporter.collectors.base import Collector, Context
+from vos_exporter.collectors.base import Collector, Context, Findings
 from vos_exporter.families import Family, gauge, info
 from vos_exporter.vos.payloads.base import text
 from vos_exporter.vos.payloads.profiles import Profile
@@ -22,9 +22,9 @@ class ProfilesCollector(Collector[Profile]):
     route = BY_KEY["profiles"]
     families = (PROFILE_INFO, PROFILES)
 
-    def collect(self, payload: Sequence[Profile], ctx: Context) -> Iterable[Family]:
+    def collect(self, rows: Sequence[Profile], ctx: Context, findings: Findings) -> Iterable[Family]:
         """All families of the Profiles page that need no other route."""
         infos = PROFILE_INFO.family()
-        for profile in payload:
+        for profile in rows:
             infos.add(1, text(profile.id), text(profile.name), text(profile.customer_version))
-        return infos, PROFILES.family([((), len(payload))])
+        return infos, PROFILES.family([((), len(rows))])

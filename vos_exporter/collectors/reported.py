@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from vos_exporter.collectors.base import Context
+from vos_exporter.collectors.base import Context, Findings
 from vos_exporter.families import PREFIX, Declaration, Family, Kind, gauge
 from vos_exporter.vos.fields import BaseUnit, Field, FieldTable, Unit, canonical
 from vos_exporter.vos.payloads.quantities import convert, number
@@ -41,7 +41,8 @@ class ReportedFamilies:
         table: the concepts of the route; the overrides of ``ctx`` are put on top.
         declared: concept and base unit to the family that shows it.
         labels: names of the labels of every family.
-        ctx: takes the count of what was dropped, and gives the overrides.
+        ctx: gives the overrides.
+        findings: takes the count of what was dropped.
         prefix: what the names of numbers as reported begin with.
         limit: how many families as reported there may be; beyond it those that sort last are dropped.
     """
@@ -53,6 +54,7 @@ class ReportedFamilies:
         declared: Declared,
         labels: tuple[str, ...],
         ctx: Context,
+        findings: Findings,
         *,
         prefix: str = "",
         limit: int = REPORTED_LIMIT,
@@ -64,7 +66,7 @@ class ReportedFamilies:
         self._taken = _taken_names(frozenset(declared.values()))
         self._as_reported: dict[str, list[tuple[tuple[str, ...], float]]] = {}
         self._plans: dict[tuple[str, ...], _Plan] = {}
-        self._limit, self._ctx = limit, ctx
+        self._limit, self._findings = limit, findings
 
     def add(self, values: Mapping[str, Any], *label_values: str) -> None:
         """Record the numbers of one object, flat key to value, with its label values."""
@@ -114,7 +116,7 @@ class ReportedFamilies:
             elif family.declaration.kind is not Kind.COUNTER or measured[1] >= 0:
                 family.samples.append((labels, measured[1]))
             else:
-                self._ctx.undecodable += 1
+                self._findings.undecodable += 1
 
     def _report(self, key: str, value: Any, labels: tuple[str, ...]) -> None:
         amount = number(value)
@@ -129,7 +131,7 @@ class ReportedFamilies:
             if declaration.name not in named:
                 named[declaration.name] = declaration.family(self._as_reported[key])
         self.unclaimed = {name: named[name] for name in sorted(named)[: self._limit]}
-        self._ctx.folded += len(self._as_reported) - len(self.unclaimed)
+        self._findings.folded += len(self._as_reported) - len(self.unclaimed)
 
 
 @lru_cache(maxsize=256)

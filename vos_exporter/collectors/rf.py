@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import ClassVar
 
-from vos_exporter.collectors.base import Collector, Context
+from vos_exporter.collectors.base import Collector, Context, Findings
 from vos_exporter.collectors.reported import ReportedFamilies
 from vos_exporter.families import Declaration, Family, counter, gauge, info
 from vos_exporter.vos.fields import BaseUnit, FieldTable
@@ -78,14 +78,14 @@ class RfCollector(Collector[Record]):
 
     table: ClassVar[FieldTable]
 
-    def collect(self, payload: Sequence[Record], ctx: Context) -> Iterable[Family]:
+    def collect(self, rows: Sequence[Record], ctx: Context, findings: Findings) -> Iterable[Family]:
         """The concepts each input reports, and its other numbers as reported."""
-        reported = ReportedFamilies(self.route.key, self.table, RF_FAMILIES, (ID,), ctx)
-        for record in payload:
+        reported = ReportedFamilies(self.route.key, self.table, RF_FAMILIES, (ID,), ctx, findings)
+        for record in rows:
             reported.add(record.values, record.id)
-        return (*self.describe(payload, reported.table), *reported.families())
+        return (*self.describe(rows, reported.table), *reported.families())
 
-    def describe(self, payload: Sequence[Record], table: FieldTable) -> Iterable[Family]:
+    def describe(self, rows: Sequence[Record], table: FieldTable) -> Iterable[Family]:
         """Families of texts; only one route has them, so that no two describe an input differently."""
         return ()
 
@@ -113,10 +113,10 @@ class RfSettingsCollector(RfCollector):
     families = (INPUT_INFO, *RF_FAMILIES.values())
     table = RF_SETTINGS
 
-    def describe(self, payload: Sequence[Record], table: FieldTable) -> Iterable[Family]:
+    def describe(self, rows: Sequence[Record], table: FieldTable) -> Iterable[Family]:
         """``vos_rf_input_info``."""
         about = INPUT_INFO.family()
-        for record in payload:
+        for record in rows:
             texts = (find_text(record, table, concept) for concept in _INFO_LABELS.values())
             about.add(1, record.id, *texts)
         return (about,)

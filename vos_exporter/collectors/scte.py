@@ -4,11 +4,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from vos_exporter.collectors.base import Collector, Context
+from vos_exporter.collectors.base import Collector, Context, Findings
 from vos_exporter.collectors.observed import Observed, observe
-from vos_exporter.families import Family, counter
-from vos_exporter.options import Event
-from vos_exporter.scte35 import LAST_EVENT, last_events
+from vos_exporter.collectors.options import Event
+from vos_exporter.families import Family, counter, gauge
 from vos_exporter.vos.payloads.reported import Record
 from vos_exporter.vos.payloads.scte import EVENT_CLASSES, SCTE_LOGS, LogRow, read_log
 from vos_exporter.vos.routes import BY_KEY
@@ -18,6 +17,12 @@ EVENTS = counter(
     "vos_scte35_log_events_total",
     "SCTE-35 events first seen in the log since the exporter started, once each; its first read counts none.",
     "event_class",
+)
+
+LAST_EVENT = gauge(
+    "vos_scte35_last_event_timestamp_seconds",
+    "When the newest SCTE-35 event of the service happened; only services in the log rows VOS answered.",
+    "service_id",
 )
 
 
@@ -40,18 +45,18 @@ class ScteLogsCollector(Collector[Record]):
     route = BY_KEY["scte_logs"]
     families = (EVENTS, LAST_EVENT)
 
-    def collect(self, payload: Sequence[Record], ctx: Context) -> Iterable[Family]:
+    def collect(self, payload: Sequence[Record], ctx: Context, findings: Findings) -> Iterable[Family]:
         """Events observed since the first scrape, and the last one per service."""
         rows = list(read_log(payload, SCTE_LOGS.overridden(ctx.overrides)))
-        memory = remember(rows, ctx)
-        ctx.kept = memory
+        memory = remember(rows, ctx, findings)
+        findings.kept = memory
         return (
             EVENTS.family(((name,), count) for name, count in memory.classes.items()),
             last_events((row.service, row.time) for row in rows if row.names_an_id),
         )
 
 
-def remember(rows: Sequence[LogRow], ctx: Context) -> Memory:
+def remember(rows: Sequence[LogRow], ctx: Context, findings: Findings) -> Memory:
     """Count the events that are new in ``rows``, and write them to the log stream where it is on."""
     before: Memory | None = ctx.memory
     by_key: dict[int, LogRow] = {}
@@ -63,7 +68,7 @@ def remember(rows: Sequence[LogRow], ctx: Context) -> Memory:
     classes = Counter(before.classes if before else dict.fromkeys(EVENT_CLASSES, 0))
     classes.update(row.event_class for row in fresh)
     if ctx.options.scte_logs.log:
-        ctx.events.extend(event(row, ctx.now) for row in fresh)
+        findings.events.extend(event(row, ctx.now) for row in fresh)
     return Memory(seen.after, classes)
 
 
@@ -81,3 +86,12 @@ def event(row: LogRow, now: float) -> Event:
         "message": row.message,
         "happened": None if row.time is None else stamp(row.time * 1000),
     }
+
+
+def last_events(events: Iterable[tuple[str, float | None]]) -> Family:
+    """The newest of ``events``, each the id of a service and epoch seconds, per service."""
+    newest: dict[str, float] = {}
+    for service_id, time in events:
+        if time is not None:
+            newest[service_id] = max(time, newest.get(service_id, 0.0))
+    return LAST_EVENT.family(((service_id,), time) for service_id, time in newest.items())

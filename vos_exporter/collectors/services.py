@@ -3,10 +3,11 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from vos_exporter.collectors.base import Collector, Context, state_families
-from vos_exporter.expectation import candidates, first_match, needs_labels
+from vos_exporter.collectors.base import Collector, Context, Findings
+from vos_exporter.collectors.expectation import candidates, first_match, needs_labels
+from vos_exporter.collectors.ownership import OWNERSHIP, Ruled, ownership, redundancy_modes
+from vos_exporter.collectors.states import state_families
 from vos_exporter.families import Family, gauge, info
-from vos_exporter.ownership import OWNERSHIP, Ruled, ownership, redundancy_modes
 from vos_exporter.vos.payloads.base import UNSET, text
 from vos_exporter.vos.payloads.services import Service
 from vos_exporter.vos.routes import BY_KEY
@@ -75,34 +76,34 @@ class ServicesCollector(Collector[Service]):
     )
     state_fields = (CONTROL_STATE.name,)
 
-    def collect(self, payload: Sequence[Service], ctx: Context) -> Iterable[Family]:
+    def collect(self, rows: Sequence[Service], ctx: Context, findings: Findings) -> Iterable[Family]:
         """All families of the Services page that need no other route."""
-        mode = ctx.bounded(redundancy_modes(payload))
+        mode = findings.bounded(redundancy_modes(rows))
         return (
-            *ownership(_ruled_by_name(payload, ctx), mode, ctx.now),
-            *_control_states(payload, ctx),
-            *_source_edges(payload),
-            *_destination_edges(payload),
-            _addons(payload, ctx),
+            *ownership(_ruled_by_name(rows, ctx), mode, ctx.now),
+            *_control_states(rows, ctx, findings),
+            *_source_edges(rows),
+            *_destination_edges(rows),
+            _addons(rows, findings),
         )
 
 
-def _ruled_by_name(payload: Sequence[Service], ctx: Context) -> list[Ruled]:
+def _ruled_by_name(rows: Sequence[Service], ctx: Context) -> list[Ruled]:
     """Services whose rule is known without their sources' labels; a relation sees to the others."""
     ruled: list[Ruled] = []
-    for service in payload:
+    for service in rows:
         possible = candidates(ctx.options.services, text(service.name))
         if not needs_labels(possible):
             ruled.append((service, first_match(possible, ())))
     return ruled
 
 
-def _control_states(payload: Sequence[Service], ctx: Context) -> Iterable[Family]:
+def _control_states(rows: Sequence[Service], ctx: Context, findings: Findings) -> Iterable[Family]:
     """Raw state, verdict, and services by state."""
-    values = [text(service.control_state) for service in payload]
-    states = state_families(ctx, CONTROL_STATE, values, CONTROL_STATES, ACTIVE)
+    values = [text(service.control_state) for service in rows]
+    states = state_families(ctx, findings, CONTROL_STATE, values, CONTROL_STATES, ACTIVE)
     counts: Counter[str] = Counter(dict.fromkeys(states.state.known, 0))
-    for service, value in zip(payload, values, strict=True):
+    for service, value in zip(rows, values, strict=True):
         states.add(value, text(service.id))
         if value:
             counts[states.label(value)] += 1
@@ -111,10 +112,10 @@ def _control_states(payload: Sequence[Service], ctx: Context) -> Iterable[Family
     yield SERVICES.family(((state,), count) for state, count in counts.items())
 
 
-def _source_edges(payload: Sequence[Service]) -> Iterable[Family]:
+def _source_edges(rows: Sequence[Service]) -> Iterable[Family]:
     """Edges to sources, and how many sources there are."""
     counts, edges = SOURCES.family(), SOURCE_INFO.family()
-    for service in payload:
+    for service in rows:
         if service.service_sources is UNSET:
             continue
         service_id, ranked = text(service.id), service.sources()
@@ -123,10 +124,10 @@ def _source_edges(payload: Sequence[Service]) -> Iterable[Family]:
     return counts, edges
 
 
-def _destination_edges(payload: Sequence[Service]) -> Iterable[Family]:
+def _destination_edges(rows: Sequence[Service]) -> Iterable[Family]:
     """Edges to destinations, and how many destinations there are."""
     counts, edges = DESTINATIONS.family(), DESTINATION_INFO.family()
-    for service in payload:
+    for service in rows:
         ids = service.destinations()
         if ids is None:
             continue
@@ -136,8 +137,8 @@ def _destination_edges(payload: Sequence[Service]) -> Iterable[Family]:
     return counts, edges
 
 
-def _addons(payload: Sequence[Service], ctx: Context) -> Family:
-    used = [(text(service.id), addon) for service in payload for addon in service.addon_names()]
-    shown = ctx.bounded(addon for _, addon in used)
+def _addons(rows: Sequence[Service], findings: Findings) -> Family:
+    used = [(text(service.id), addon) for service in rows for addon in service.addon_names()]
+    shown = findings.bounded(addon for _, addon in used)
     distinct = dict.fromkeys((service_id, shown(addon)) for service_id, addon in used)
     return ADDON_INFO.family((labels, 1) for labels in distinct)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from vos_exporter.collectors.base import Collector, Context
+from vos_exporter.collectors.base import Collector, Context, Findings
 from vos_exporter.families import Family, gauge, info
 from vos_exporter.vos.payloads.base import UNSET, text
 from vos_exporter.vos.payloads.sources import Source
@@ -50,14 +50,14 @@ class SourcesCollector(Collector[Source]):
     route = BY_KEY["sources"]
     families = (SOURCE_INFO, MONITORING, INPUTS, INPUT_INFO, SLATE, LABEL_INFO)
 
-    def collect(self, payload: Sequence[Source], ctx: Context) -> Iterable[Family]:
+    def collect(self, rows: Sequence[Source], ctx: Context, findings: Findings) -> Iterable[Family]:
         """All families of the Sources page that need no other route."""
-        return (*_sources(payload), *_inputs(payload), _input_infos(payload, ctx))
+        return (*_sources(rows), *_inputs(rows), _input_infos(rows, findings))
 
 
-def _sources(payload: Sequence[Source]) -> Iterable[Family]:
+def _sources(rows: Sequence[Source]) -> Iterable[Family]:
     infos, monitoring, labels = SOURCE_INFO.family(), MONITORING.family(), LABEL_INFO.family()
-    for source in payload:
+    for source in rows:
         source_id = text(source.id)
         infos.add(1, source_id, text(source.name))
         if isinstance(source.enable_monitoring, bool):
@@ -66,9 +66,9 @@ def _sources(payload: Sequence[Source]) -> Iterable[Family]:
     return infos, monitoring, labels
 
 
-def _inputs(payload: Sequence[Source]) -> Iterable[Family]:
+def _inputs(rows: Sequence[Source]) -> Iterable[Family]:
     counts, slates = INPUTS.family(), SLATE.family()
-    for source in payload:
+    for source in rows:
         if source.inputs is UNSET:
             continue
         source_id, inputs = text(source.id), list(source.known_inputs())
@@ -77,11 +77,9 @@ def _inputs(payload: Sequence[Source]) -> Iterable[Family]:
     return counts, slates
 
 
-def _input_infos(payload: Sequence[Source], ctx: Context) -> Family:
-    edges = [
-        (text(source.id), entry) for source in payload for entry in source.known_inputs() if text(entry.id)
-    ]
-    kind = ctx.bounded(text(entry.type) for _, entry in edges)
+def _input_infos(rows: Sequence[Source], findings: Findings) -> Family:
+    edges = [(text(source.id), entry) for source in rows for entry in source.known_inputs() if text(entry.id)]
+    kind = findings.bounded(text(entry.type) for _, entry in edges)
     family = INPUT_INFO.family()
     for source_id, entry in edges:
         family.add(

@@ -8,10 +8,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from vos_exporter.config.problems import Place, choices, hint
-from vos_exporter.config.quantities import duration, positive
-from vos_exporter.config.written import WrittenScte, WrittenSettings
-from vos_exporter.options import (
+from vos_exporter.collectors.options import (
     CloudlinkOptions,
     CollectorOptions,
     Expectation,
@@ -20,6 +17,9 @@ from vos_exporter.options import (
     ServiceRule,
     Window,
 )
+from vos_exporter.config.problems import Place, choices, hint
+from vos_exporter.config.quantities import duration, positive
+from vos_exporter.config.written import WrittenScte, WrittenSettings
 from vos_exporter.vos.notification_classes import CLASSES, SEVERITIES
 from vos_exporter.vos.states import STATE_FIELDS
 

@@ -55,7 +55,7 @@ def parse(text: str) -> Document:
         DocumentError: it is not one YAML document of plain values.
     """
     try:
-        _check_depth(text)
+        _check_events(text)
         loader = _Loader(text)
         try:
             node = loader.get_single_node()
@@ -72,12 +72,35 @@ def parse(text: str) -> Document:
         raise DocumentError("it holds a value that its tag does not allow") from None
 
 
-def _check_depth(text: str) -> None:
-    depth = 0
+def _check_events(text: str) -> None:
+    """Refuse what a parser takes, and a composer not at all, or not without harm."""
+    depth = documents = 0
+    anchors: set[str] = set()
     for event in yaml.parse(text, Loader=_Loader):
+        line = _line(event.start_mark)
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        documents += isinstance(event, yaml.DocumentStartEvent)
         if depth > _DEEPEST:
-            raise DocumentError("it is nested too deeply", _line(event.start_mark))
+            raise DocumentError("it is nested too deeply", line)
+        if documents > 1:
+            raise DocumentError("a second document begins; remove it, or the line `---`", line)
+        _check_anchor(event, anchors, line)
+
+
+def _check_anchor(event: yaml.Event, anchors: set[str], line: int | None) -> None:
+    """Refuse an alias of no anchor, and the second anchor of a name; adds the event's to ``anchors``."""
+    anchor = getattr(event, "anchor", None)
+    if anchor is None:
+        return
+    if isinstance(event, yaml.AliasEvent):
+        if anchor not in anchors:
+            raise DocumentError(
+                "an alias without its anchor; put a text that begins with `*` in quotes", line
+            )
+    elif anchor in anchors:
+        raise DocumentError("an anchor is set twice; put a text that begins with `&` in quotes", line)
+    else:
+        anchors.add(anchor)
 
 
 def _index(root: yaml.Node, lines: dict[KeyPath, int]) -> Iterator[Problem]:
@@ -114,15 +137,21 @@ def _line(mark: Any) -> int | None:
 
 
 def _explained(error: yaml.YAMLError) -> DocumentError:
-    """Words for ``error`` that quote nothing: a secret without quotes may begin with ``*`` or ``!``."""
-    line = _line(getattr(error, "problem_mark", None))
-    if isinstance(error, yaml.composer.ComposerError) and "alias" in str(error):
-        return DocumentError("an alias without its anchor; put a text that begins with `*` in quotes", line)
+    """Our words for ``error``: PyYAML's change from version to version.
+
+    They quote nothing, as a secret without quotes may begin with ``*`` or ``!``.
+    """
+    mark, begun = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
     if isinstance(error, yaml.constructor.ConstructorError):
         return DocumentError(
-            "a tag or key that is not supported; put a text that begins with `!` in quotes", line
+            "a tag or key that is not supported; put a text that begins with `!` in quotes", _line(mark)
         )
     if isinstance(error, yaml.reader.ReaderError):
-        return DocumentError("it holds a character that YAML does not allow", line)
-    problem = re.split(r"['\"]", str(getattr(error, "problem", None) or "it cannot be parsed"))[0].strip()
-    return DocumentError(f"it is not YAML: {problem}", line)
+        return DocumentError("it holds a character that YAML does not allow")
+    column = "" if mark is None else f" from column {mark.column + 1} on"
+    within = f", in what begins in line {begun.line + 1}" if begun and mark and begun.line < mark.line else ""
+    return DocumentError(
+        f"it is not YAML{column}{within}; look for a bracket or quote that is not closed, "
+        "a wrong indentation, a tab, or a `:` too many or without a blank behind it",
+        _line(mark),
+    )

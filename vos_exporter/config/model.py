@@ -10,8 +10,8 @@ from types import MappingProxyType
 
 import msgspec
 
+from vos_exporter.collectors.options import CollectorOptions, FieldOverride
 from vos_exporter.config.errors import CredentialError
-from vos_exporter.options import CollectorOptions, FieldOverride
 from vos_exporter.secret import Secret
 from vos_exporter.vos.routes import ROUTES, Route
 

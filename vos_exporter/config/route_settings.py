@@ -3,12 +3,12 @@
 import math
 from collections.abc import Mapping
 
+from vos_exporter.collectors.options import FieldOverride
 from vos_exporter.config.addresses import api_path
 from vos_exporter.config.model import RouteSettings
 from vos_exporter.config.problems import Place, hint
 from vos_exporter.config.quantities import duration
 from vos_exporter.config.written import Scalar, WrittenRoute
-from vos_exporter.options import FieldOverride
 from vos_exporter.vos.fields import FieldTable
 from vos_exporter.vos.payloads import cloudlinks
 from vos_exporter.vos.routes import ROUTES, Route

@@ -5,8 +5,7 @@ Nothing given is ``None``: the defaults are those of the checked values.
 
 import msgspec
 
-from vos_exporter.config.model import AuthMethod
-from vos_exporter.options import (
+from vos_exporter.collectors.options import (
     CloudlinkOptions,
     DestinationOptions,
     FieldOverride,
@@ -14,6 +13,7 @@ from vos_exporter.options import (
     ServiceRule,
     Verdict,
 )
+from vos_exporter.config.model import AuthMethod
 from vos_exporter.secret import Secret
 
 Duration = float | str

@@ -1,6 +1,6 @@
 """From metric families to the bytes of an answer."""
 
-from vos_exporter.exposition.assembly import assemble
+from vos_exporter.exposition.assembly import assemble, merged
 from vos_exporter.exposition.encoder import Encoded, encode, merge
 from vos_exporter.exposition.negotiation import Format, compress, negotiate, wants_gzip
 from vos_exporter.exposition.process import process_metrics
@@ -12,6 +12,7 @@ __all__ = [
     "compress",
     "encode",
     "merge",
+    "merged",
     "negotiate",
     "process_metrics",
     "wants_gzip",

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import groupby
 
-from vos_exporter.catalogue import Entry, entries
+from vos_exporter.reference.catalogue import Entry, entries
 
 HEAD = """# Metrics
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from vos_exporter.catalogue import family_names
+from vos_exporter.reference.catalogue import family_names
 from vos_exporter.vos.fields import FieldTable
 from vos_exporter.vos.routes import ROUTES, Evidence, Route
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from vos_exporter.collecting import Context
+from vos_exporter.collectors.base import Context, Findings
 from vos_exporter.families import Declaration, Family
 
 Rows = Mapping[str, Sequence[Any]]
@@ -25,4 +25,4 @@ class Relation:
     name: str
     routes: frozenset[str]
     families: tuple[Declaration, ...]
-    relate: Callable[[Rows, Context], Iterable[Family]]
+    relate: Callable[[Rows, Context, Findings], Iterable[Family]]

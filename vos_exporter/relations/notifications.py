@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from vos_exporter.collecting import Context
+from vos_exporter.collectors.base import Context, Findings
 from vos_exporter.families import Family, gauge
 from vos_exporter.relations.base import Relation
 from vos_exporter.relations.service_names import Services
@@ -19,7 +19,7 @@ SERVICE_ACTIVE = gauge(
 )  # fmt: skip
 
 
-def relate(rows: Mapping[str, Sequence[Any]], ctx: Context) -> Iterable[Family]:
+def relate(rows: Mapping[str, Sequence[Any]], ctx: Context, findings: Findings) -> Iterable[Family]:
     """Count the active notifications per service; those of no service, or of several, belong to none."""
     services = Services(rows["services"])
     read = Reader(ctx.options.notifications)

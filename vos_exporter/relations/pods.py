@@ -3,21 +3,22 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from vos_exporter.collecting import Context
+from vos_exporter.collectors.base import Context, Findings
+from vos_exporter.collectors.nodes import POD_INFO, service_references
 from vos_exporter.families import Family
-from vos_exporter.pods import POD_INFO, is_id, service_references
 from vos_exporter.relations.base import Relation
 from vos_exporter.relations.service_names import Services
+from vos_exporter.vos.identifiers import is_uuid
 from vos_exporter.vos.payloads.nodes import PODS
 from vos_exporter.vos.payloads.reported import Record, find_text
 
 
-def relate(rows: Mapping[str, Sequence[Any]], ctx: Context) -> Iterable[Family]:
+def relate(rows: Mapping[str, Sequence[Any]], ctx: Context, findings: Findings) -> Iterable[Family]:
     """The edges from pods to services of an exact and unique name, or of an id that is no UUID."""
     table, family = PODS.overridden(ctx.overrides), POD_INFO.family()
     records: Sequence[Record] = rows["pods"]
     called = [
-        (record, [name for name in service_references(record, table) if not is_id(name)])
+        (record, [name for name in service_references(record, table) if not is_uuid(name)])
         for record in records
     ]
     services = Services(rows["services"] if any(names for _, names in called) else ())

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from vos_exporter.collecting import Context
+from vos_exporter.collectors.base import Context, Findings
 from vos_exporter.families import Declaration, Family, gauge, info
 from vos_exporter.relations.base import Relation, Rows
 from vos_exporter.vos.payloads.base import text
@@ -29,13 +29,13 @@ PROFILE_KIND = info(
 )  # fmt: skip
 
 
-def service_profiles(rows: Rows, ctx: Context) -> Iterable[Family]:
+def service_profiles(rows: Rows, ctx: Context, findings: Findings) -> Iterable[Family]:
     """How many services use each profile, and which are transcode profiles."""
     uses = Counter(text(service.profile_id) for service in rows["services"])
     return _used(rows, uses, PROFILE_SERVICES, "transcode")
 
 
-def destination_profiles(rows: Rows, ctx: Context) -> Iterable[Family]:
+def destination_profiles(rows: Rows, ctx: Context, findings: Findings) -> Iterable[Family]:
     """How many destinations use each profile, and which are destination profiles."""
     uses = Counter(text(destination.destination_profile_id) for destination in rows["destinations"])
     return _used(rows, uses, PROFILE_DESTINATIONS, "destination")

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
 from typing import Any
 
-from vos_exporter.collecting import Context
+from vos_exporter.collectors.base import Context, Findings
+from vos_exporter.collectors.scte import LAST_EVENT, last_events
 from vos_exporter.families import Family, gauge
 from vos_exporter.relations.base import Relation
 from vos_exporter.relations.service_names import Services
-from vos_exporter.scte35 import LAST_EVENT, last_events
 from vos_exporter.vos.payloads.base import text
 from vos_exporter.vos.payloads.scte import SCTE_LOGS, read_log
 from vos_exporter.vos.payloads.services import Service
@@ -20,7 +20,9 @@ EXPECTED_INTERVAL = gauge(
 )
 
 
-def relate_last_events(rows: Mapping[str, Sequence[Any]], ctx: Context) -> Iterable[Family]:
+def relate_last_events(
+    rows: Mapping[str, Sequence[Any]], ctx: Context, findings: Findings
+) -> Iterable[Family]:
     """Newest event of each service, which the log calls by its id or by an exact and unique name.
 
     It wins over what the route alone tells: that knows no names.
@@ -31,7 +33,7 @@ def relate_last_events(rows: Mapping[str, Sequence[Any]], ctx: Context) -> Itera
     return (last_events((service_id, time) for service_id, time in named if service_id),)
 
 
-def relate_intervals(rows: Mapping[str, Sequence[Any]], ctx: Context) -> Iterable[Family]:
+def relate_intervals(rows: Mapping[str, Sequence[Any]], ctx: Context, findings: Findings) -> Iterable[Family]:
     """What the operator expects of each service; the first glob that matches its name decides."""
     globs = ctx.options.scte_logs.expected_interval.items()
     services: Sequence[Service] = rows["services"]

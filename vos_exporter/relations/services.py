@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from vos_exporter.collecting import Bounded, Context
-from vos_exporter.expectation import candidates, first_match, needs_labels
+from vos_exporter.collectors.base import Context, Findings
+from vos_exporter.collectors.bounds import Bounded
+from vos_exporter.collectors.expectation import candidates, first_match, needs_labels
+from vos_exporter.collectors.ownership import OWNERSHIP, Ruled, ownership, redundancy_modes
 from vos_exporter.families import Family, info
-from vos_exporter.ownership import OWNERSHIP, Ruled, ownership, redundancy_modes
 from vos_exporter.relations.base import Relation, Rows
 from vos_exporter.vos.payloads.base import text
 from vos_exporter.vos.payloads.services import Service
@@ -20,7 +21,7 @@ SERVICE_UPLINK_INFO = info(
 )  # fmt: skip
 
 
-def uplinks(rows: Rows, ctx: Context) -> Iterable[Family]:
+def uplinks(rows: Rows, ctx: Context, findings: Findings) -> Iterable[Family]:
     """Edges from services to the cloud link groups behind their sources."""
     sources: Sequence[Source] = rows["sources"]
     groups = {text(source.id): source.cloudlink_groups() for source in sources}
@@ -35,7 +36,7 @@ def uplinks(rows: Rows, ctx: Context) -> Iterable[Family]:
     return (family,)
 
 
-def labelled(rows: Rows, ctx: Context) -> Iterable[Family]:
+def labelled(rows: Rows, ctx: Context, findings: Findings) -> Iterable[Family]:
     """Owner and expectation of the services that the services route alone cannot decide about."""
     services: Sequence[Service] = rows["services"]
     # The collector of the services counts what is folded here, over the same values.

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from vos_exporter.client import Response
-from vos_exporter.collectors import discover
-from vos_exporter.collectors.base import Context
+from vos_exporter.collectors import COLLECTORS
+from vos_exporter.collectors.base import Context, Findings
 from vos_exporter.config import RouteSettings, Target
 from vos_exporter.exposition import Encoded, encode
-from vos_exporter.scrape.aside import aside
 from vos_exporter.scrape.ledger import Rejection
+from vos_exporter.scrape.threads import in_thread
 from vos_exporter.vos.fields import FieldTable
 from vos_exporter.vos.payloads.decoding import BodyError, Decoded, decode_any, decode_rows
 from vos_exporter.vos.payloads.reported import decode_records
@@ -27,7 +27,8 @@ class Reading:
 
     decoded: Decoded[Any]
     parts: list[Encoded]
-    context: Context
+    truncated: bool
+    findings: Findings
     rejected: Mapping[Rejection, int]
 
 
@@ -38,7 +39,7 @@ async def read(route: Route, target: Target, response: Response, now: float, mem
         BodyError: the body as a whole cannot be read.
     """
     if len(response.body) > THREAD_ABOVE:
-        return await aside(_read, route, target, response.body, now, memory)
+        return await in_thread(_read, route, target, response.body, now, memory)
     return _read(route, target, response.body, now, memory)
 
 
@@ -53,9 +54,10 @@ def _read(route: Route, target: Target, body: bytes, now: float, memory: Any) ->
         truncated=decoded.over_limit > 0 or (asked is not None and decoded.items >= asked),
         memory=memory,
     )
-    families = discover()[route.key].collect(decoded.rows, context)
+    findings = Findings()
+    families = COLLECTORS[route.key].collect(decoded.rows, context, findings)
     parts = encode(families, target.series_limit)
-    return Reading(decoded, parts, context, _rejections(decoded, parts, context))
+    return Reading(decoded, parts, context.truncated, findings, _rejections(decoded, parts, findings))
 
 
 def _decode(route: Route, settings: RouteSettings, body: bytes, limit: int) -> Decoded[Any]:
@@ -79,14 +81,14 @@ def row_limit(route: Route, settings: RouteSettings) -> int | None:
     return int(asked) if asked.isdecimal() else None
 
 
-def _rejections(decoded: Decoded[Any], parts: list[Encoded], context: Context) -> Mapping[Rejection, int]:
+def _rejections(decoded: Decoded[Any], parts: list[Encoded], findings: Findings) -> Mapping[Rejection, int]:
     return Counter(
         {
-            Rejection.DECODE: decoded.undecodable + context.undecodable,
+            Rejection.DECODE: decoded.undecodable + findings.undecodable,
             Rejection.DUPLICATE: decoded.duplicates + sum(part.duplicates for part in parts),
             Rejection.LIMIT: decoded.over_limit
             + decoded.left_out
-            + context.folded
+            + findings.folded
             + sum(part.over_limit for part in parts),
         }
     )

@@ -7,13 +7,13 @@ from typing import Any
 
 import structlog
 
-from vos_exporter.collectors.base import Context
+from vos_exporter.collectors.base import Context, Findings
 from vos_exporter.config import Target
 from vos_exporter.exposition import Encoded, encode
 from vos_exporter.logs import origin
 from vos_exporter.relations import RELATIONS, Relation
-from vos_exporter.scrape.aside import aside
 from vos_exporter.scrape.ledger import Rejection
+from vos_exporter.scrape.threads import in_thread
 
 THREAD_ABOVE = 2_000
 """Rows; more are related in a worker thread, so that the event loop is never blocked for long."""
@@ -33,7 +33,7 @@ async def relate(rows: Mapping[str, Sequence[Any]], target: Target, now: float) 
     """All relations whose routes are all in ``rows``; one that breaks costs only its own families."""
     possible = [relation for relation in RELATIONS if relation.routes <= rows.keys()]
     if sum(map(len, rows.values())) > THREAD_ABOVE:
-        return await aside(_relate, possible, rows, target, now)
+        return await in_thread(_relate, possible, rows, target, now)
     return _relate(possible, rows, target, now)
 
 
@@ -45,8 +45,9 @@ def _relate(
         settings = [target.routes[key].fields for key in sorted(relation.routes)]
         overrides = {concept: override for fields in settings for concept, override in fields.items()}
         context = Context(now=now, options=target.collectors, overrides=overrides)
+        findings = Findings()
         try:
-            parts = encode(relation.relate(rows, context), target.series_limit)
+            parts = encode(relation.relate(rows, context, findings), target.series_limit)
         except Exception as error:
             log.error("a relation broke", target=target.name, relation=relation.name, **origin(error))
             continue
@@ -54,5 +55,5 @@ def _relate(
         related.parts += [(accountable, part) for part in parts]
         rejected = related.rejected.setdefault(accountable, Counter())
         rejected[Rejection.DUPLICATE] += sum(part.duplicates for part in parts)
-        rejected[Rejection.LIMIT] += sum(part.over_limit for part in parts) + context.folded
+        rejected[Rejection.LIMIT] += sum(part.over_limit for part in parts) + findings.folded
     return related

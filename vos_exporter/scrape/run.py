@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 import structlog
 
 from vos_exporter.client import Client, Exchange, Reason, Request, RequestFailed, Response
+from vos_exporter.collectors.options import Event
 from vos_exporter.config import Target
-from vos_exporter.exposition import Encoded
+from vos_exporter.exposition import Encoded, merged
 from vos_exporter.logs import origin
-from vos_exporter.options import Event
-from vos_exporter.scrape import about, merging, relating
+from vos_exporter.scrape import about, relating
 from vos_exporter.scrape.ledger import Outcome, Rejection, RouteLedger
 from vos_exporter.scrape.reading import Reading, is_json, read, row_limit
 from vos_exporter.scrape.result import RouteReport, Scrape
@@ -138,17 +138,17 @@ class Run:
             except BodyError:
                 report.not_json = not is_json(response.body)
                 raise
-            ledger.memory = reading.context.kept
-            self.emit(route.key, reading.context.events)
+            ledger.memory = reading.findings.kept
+            self.emit(route.key, reading.findings.events)
         self._accept(route, reading, report)
 
     def _accept(self, route: Route, reading: Reading, report: RouteReport) -> None:
         report.outcome, report.reason, report.detail = Outcome.OK, None, ""
         report.items = reading.decoded.items
         report.rows, report.parts = reading.decoded.rows, reading.parts
-        report.rejected, report.unmapped = reading.rejected, reading.context.unmapped
+        report.rejected, report.unmapped = reading.rejected, reading.findings.unmapped
         if row_limit(route, self.target.routes[route.key]) is not None:
-            report.truncated = reading.context.truncated
+            report.truncated = reading.truncated
 
     @staticmethod
     def _fail(report: RouteReport, reason: Reason, detail: str) -> None:
@@ -189,7 +189,7 @@ class Run:
         for key, rejected in related.rejected.items():
             self.ledgers[key].rejected.update(rejected)
         sourced = [(key, part) for key, report in self.reports.items() for part in report.parts]
-        parts, dropped = merging.merged(related.parts + sourced, self.target.series_limit)
+        parts, dropped = merged(related.parts + sourced, self.target.series_limit)
         for key, count in dropped.items():
             self.ledgers[key].rejected[Rejection.LIMIT] += count
         return parts

@@ -9,13 +9,13 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from vos_exporter.exporter import Exporter
-from vos_exporter.web.basic_auth import BasicAuth
-from vos_exporter.web.guard import Guard
 from vos_exporter.web.operations import Operations
 from vos_exporter.web.probing import Probing
+from vos_exporter.web.serving.basic_auth import BasicAuth
+from vos_exporter.web.serving.guard import Guard
+from vos_exporter.web.serving.web_file import WebFile
 from vos_exporter.web.topology import Topology
 from vos_exporter.web.views import Views
-from vos_exporter.web.web_file import WebFile
 
 MAX_REQUESTS = 512
 """Scrapes at the same time: hundreds of targets, all of which stall."""

@@ -6,13 +6,13 @@ import json
 from starlette.requests import Request
 from starlette.responses import Response
 
-from vos_exporter import topology
-from vos_exporter.collecting import Context
+from vos_exporter.collectors.base import Context
 from vos_exporter.exporter import Exporter
 from vos_exporter.scrape import Outcome, Scrape
 from vos_exporter.target import Target
-from vos_exporter.topology import TopologyTooLarge, UnknownService
+from vos_exporter.web import graph
 from vos_exporter.web.answers import refusal
+from vos_exporter.web.graph import TopologyTooLarge, UnknownService
 from vos_exporter.web.probing import ScrapeEndedError, while_connected
 
 
@@ -52,7 +52,7 @@ class Topology:
             self._waiting -= 1
 
     async def _drawn(self, request: Request, target: Target) -> Response:
-        work = target.scrape(topology.ROUTES, target.settings.timeout)
+        work = target.scrape(graph.ROUTES, target.settings.timeout)
         scrape = await while_connected(request, work)
         if scrape is None:
             return Response(status_code=499)
@@ -77,7 +77,7 @@ def _refusal(status: int, error: ValueError) -> Response:
 
 def _missing(scrape: Scrape, service_id: str | None) -> str:
     """Why nothing can be drawn, if so; without the services there is no service."""
-    needed = topology.ROUTES if service_id is None else {"services"}
+    needed = graph.ROUTES if service_id is None else {"services"}
     reports = {key: report for key, report in scrape.routes.items() if key in needed}
     if any(report.outcome is Outcome.OK for report in reports.values()):
         return ""
@@ -92,4 +92,4 @@ def _body(scrape: Scrape, target: Target, service_id: str | None) -> str:
     settings = target.settings
     # The graph shows states as they are; no moment matters to it.
     context = Context(now=0, options=settings.collectors, overrides=settings.routes["pods"].fields)
-    return json.dumps(topology.graph(rows, service_id, context))
+    return json.dumps(graph.graph(rows, service_id, context))

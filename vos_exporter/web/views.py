@@ -16,9 +16,9 @@ from vos_exporter.target import Target
 from vos_exporter.web import pages
 from vos_exporter.web.answers import refusal
 from vos_exporter.web.scrape_config import Instance, address, scrape_config
+from vos_exporter.web.serving.web_config import ClientAuth
+from vos_exporter.web.serving.web_file import WebFile
 from vos_exporter.web.status import TargetStatus, target_status
-from vos_exporter.web.web_config import ClientAuth
-from vos_exporter.web.web_file import WebFile
 
 DETAILED = 5
 """Targets whose routes the page shows at once; with more, one is chosen by ``?target=``."""

@@ -1,13 +1,11 @@
 """The Origin Engine page, known part: ``/vos-api/live-ingest-origin/v1/...`` (dossier, section 4)."""
 
-import re
 from collections.abc import Iterator
 
 from msgspec import UNSET, field
 
+from vos_exporter.vos.identifiers import first_uuid
 from vos_exporter.vos.payloads.base import Payload, Rows, Text, distinct, rows, text
-
-_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
 class OriginTask(Payload, frozen=True, gc=False):
@@ -47,8 +45,7 @@ class IngestPoint(Payload, frozen=True, gc=False):
 
     def service_id(self) -> str:
         """The first UUID of the description; the service may be gone."""
-        found = _UUID.search(text(self.description))
-        return "" if found is None else found[0]
+        return first_uuid(text(self.description))
 
     def package(self) -> str:
         """What follows the second colon of the description."""

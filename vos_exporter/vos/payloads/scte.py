@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from vos_exporter.vos.fields import Field, FieldTable, Unit, canonical
+from vos_exporter.vos.identifiers import is_uuid
 from vos_exporter.vos.payloads.base import text
 from vos_exporter.vos.payloads.quantities import boolean, convert
 from vos_exporter.vos.payloads.reported import Record
@@ -40,7 +41,6 @@ EVENT_PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
 
 ERROR_LEVELS = frozenset({"error", "err", "critical", "fatal", "failed", "failure"})
 
-_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z", re.IGNORECASE)
 _TEXT_LIMIT = 256
 
 
@@ -71,7 +71,7 @@ class LogRow:
     @property
     def names_an_id(self) -> bool:
         """Whether the service is called by what looks like an id of VOS (dossier, section 0.3)."""
-        return _UUID.match(self.service) is not None
+        return is_uuid(self.service)
 
 
 def read_log(rows: Iterable[Record], table: FieldTable) -> Iterator[LogRow]:

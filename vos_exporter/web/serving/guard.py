@@ -7,7 +7,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from vos_exporter.web.web_file import WebFile
+from vos_exporter.web.serving.web_file import WebFile
 
 URL_LIMIT = 8 * 1024
 """Bytes of path and query; all routes as ``collect[]`` need less than 1 KiB."""

@@ -13,7 +13,7 @@ _READER = ThreadPoolExecutor(max_workers=1, thread_name_prefix="reading")
 """One thread for all targets: more would share one interpreter lock, and each keep an arena of memory."""
 
 
-async def aside(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+async def in_thread(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """The result of ``work``, done in the reading thread with the caller's context."""
     context = contextvars.copy_context()
     return await asyncio.get_running_loop().run_in_executor(

@@ -7,10 +7,10 @@ sources for the others; both from here, so that the series are the same whoever 
 from collections.abc import Iterable, Sequence
 from functools import cache
 
-from vos_exporter.collecting import Bounded
-from vos_exporter.expectation import expected_active
+from vos_exporter.collectors.bounds import Bounded
+from vos_exporter.collectors.expectation import expected_active
+from vos_exporter.collectors.options import ServiceRule
 from vos_exporter.families import Family, gauge, info
-from vos_exporter.options import ServiceRule
 from vos_exporter.vos.payloads.base import text
 from vos_exporter.vos.payloads.services import Service
 

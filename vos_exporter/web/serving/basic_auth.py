@@ -15,7 +15,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from vos_exporter.logs import Reminder
-from vos_exporter.web.web_file import WebFile
+from vos_exporter.web.serving.web_file import WebFile
 
 WAITING_LIMIT = 16
 """Passwords that may wait to be checked; more are answered 503, so that guessing costs others nothing."""

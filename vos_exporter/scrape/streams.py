@@ -11,7 +11,7 @@ from typing import Protocol
 
 import structlog
 
-from vos_exporter.options import CollectorOptions, Event
+from vos_exporter.collectors.options import CollectorOptions, Event
 
 log = structlog.get_logger(__name__)
 

@@ -10,8 +10,8 @@ import structlog
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from vos_exporter.logs import Reminder
-from vos_exporter.web.tls import allowed
-from vos_exporter.web.web_file import WebFile
+from vos_exporter.web.serving.tls import allowed
+from vos_exporter.web.serving.web_file import WebFile
 
 REQUEST_TIMEOUT = 10.0
 """Seconds from the first byte of a request (or from connecting) to its last."""

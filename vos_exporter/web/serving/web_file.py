@@ -7,8 +7,8 @@ from pathlib import Path
 import structlog
 
 from vos_exporter.config import ConfigError
-from vos_exporter.web.tls import server_context
-from vos_exporter.web.web_config import WebConfig, load
+from vos_exporter.web.serving.tls import server_context
+from vos_exporter.web.serving.web_config import WebConfig, load
 
 log = structlog.get_logger(__name__)
 

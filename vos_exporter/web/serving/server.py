@@ -16,9 +16,9 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from vos_exporter import __version__
 from vos_exporter.config import ConfigError
 from vos_exporter.exporter import Exporter
-from vos_exporter.web.connections import Seldom, protocol
-from vos_exporter.web.tls import CurrentContext
-from vos_exporter.web.web_file import WebFile
+from vos_exporter.web.serving.connections import Seldom, protocol
+from vos_exporter.web.serving.tls import CurrentContext
+from vos_exporter.web.serving.web_file import WebFile
 
 log = structlog.get_logger(__name__)
 

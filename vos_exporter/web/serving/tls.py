@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from vos_exporter.config import ConfigError
-from vos_exporter.web.web_config import ClientAuth, ServerTls, Version
+from vos_exporter.web.serving.web_config import ClientAuth, ServerTls, Version
 
 _VERSIONS = {Version.TLS12: ssl.TLSVersion.TLSv1_2, Version.TLS13: ssl.TLSVersion.TLSv1_3}
 _VERIFY = {

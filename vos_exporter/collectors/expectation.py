@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from fnmatch import fnmatchcase
 from zoneinfo import ZoneInfo
 
-from vos_exporter.options import Day, Expectation, ServiceRule, Window
+from vos_exporter.collectors.options import Day, Expectation, ServiceRule, Window
 
 _WEEK = tuple(Day)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from vos_exporter import exporter
-from vos_exporter.collectors import discover
+from vos_exporter.collectors import COLLECTORS
 from vos_exporter.families import Declaration
 from vos_exporter.relations import RELATIONS
 from vos_exporter.scrape import about
@@ -41,7 +41,7 @@ def _ours() -> Iterator[Entry]:
 
 
 def _collected() -> Iterator[Entry]:
-    collectors = discover()
+    collectors = COLLECTORS
     for route in ROUTES:
         for declaration in collectors[route.key].families:
             yield Entry(declaration, (route.key,), route.field_evidence)

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from vos_exporter.collecting import Context
-from vos_exporter.pods import service_references
+from vos_exporter.collectors.base import Context
+from vos_exporter.collectors.nodes import service_references
 from vos_exporter.vos.payloads.base import text
 from vos_exporter.vos.payloads.cloudlinks import Uplink, UplinkGroup
 from vos_exporter.vos.payloads.destinations import Destination, Output

@@ -1,0 +1,1 @@
+"""Our server: sockets, TLS, the web file, basic auth, guards."""
