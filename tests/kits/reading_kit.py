@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 import msgspec
 from prometheus_client.parser import text_string_to_metric_families
 
+from vos_exporter.collectors.options import FieldOverride
 from vos_exporter.config import Auth, Target, default_routes
 from vos_exporter.exposition import Format, assemble
-from vos_exporter.options import FieldOverride
 from vos_exporter.scrape import reading
 from vos_exporter.vos.payloads.decoding import BodyError
 from vos_exporter.vos.routes import BY_KEY
@@ -80,8 +80,8 @@ def read(route_key: str, pages: Sequence[Page], options: Mapping[str, Any] | Non
         return Reading("failed", "decode", str(error))
     limit = reading.row_limit(route, target.routes[route_key])
     counters = {str(reason): count for reason, count in read.rejected.items()}
-    counters["truncated"] = int(limit is not None and read.context.truncated)
-    counters["unmapped"] = sum(map(len, read.context.unmapped.values()))
+    counters["truncated"] = int(limit is not None and read.truncated)
+    counters["unmapped"] = sum(map(len, read.findings.unmapped.values()))
     return Reading("ok", series=_series(assemble(read.parts, Format.TEXT).decode()), counters=counters)
 
 

@@ -1,7 +1,7 @@
 """What came of a body: told rightly, told wrongly, or not told, and whether that was said."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from kits.reading_kit import Hint, Reading, SeriesId
@@ -82,7 +82,7 @@ def _settle(
 
 def _take(expected: Expected, left: dict[SeriesId, float]) -> tuple[SeriesId, float] | None:
     wanted = set(expected.labels.items())
-    for key, value in left.items():
+    for key in left:
         if key[0] == expected.family and wanted <= key[1]:
             return key, left.pop(key)
     return None
@@ -101,19 +101,17 @@ def _describe(
     expected: Expected, labels: dict[str, str], rendering: Rendering, reading: Reading, balance: Account
 ) -> None:
     """Compare the labels that describe a series: each is true, or empty and said to be."""
+    lacking = False
     for label, fact in expected.texts.items():
         shown = labels.get(label, "")
-        if fact.told is not Told.PLAINLY:
-            if shown:
-                balance.wrong.append(f"{expected.family} {label}={shown!r}, told {fact.told.name}")
-        elif shown and shown != fact.value:
-            balance.wrong.append(f"{expected.family} {label}={shown!r}, not {fact.value!r}")
-        elif not shown:
-            balance.there -= 1
+        truth = fact.value if fact.told is Told.PLAINLY else ""
+        if shown and shown != truth:
+            balance.wrong.append(f"{expected.family} {label}={shown!r}, not {truth!r} ({fact.told.name})")
+        elif truth and not shown:
+            lacking = True
             if not _excused(expected, fact.path, rendering, reading):
                 balance.silent.append(f"{expected.family} lacks {label}")
-                return
-            return
+    balance.there -= lacking
 
 
 def _excused(expected: Expected, path: str, rendering: Rendering, reading: Reading) -> bool:
@@ -153,11 +151,9 @@ def _leaks(hint: Hint, rendering: Rendering) -> bool:
     return any(name in hint.path for name in rendering.names)
 
 
-def invented(
-    left: Iterable[tuple[SeriesId, float]] | dict[SeriesId, float], rendering: Rendering
-) -> Iterator[str]:
+def invented(left: Mapping[SeriesId, float], rendering: Rendering) -> Iterator[str]:
     """Series that nothing in the body told."""
-    for (name, labels), value in dict(left).items():
+    for (name, labels), value in left.items():
         preset = value == 0 and PRESET.match(name)
         as_reported = name.endswith("_reported") or name.startswith(_prefixes(rendering.route))
         if not preset and not (as_reported and any(close(value, number) for number in rendering.numbers)):

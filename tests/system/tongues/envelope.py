@@ -70,7 +70,8 @@ MARKS: Mapping[str, tuple[Callable[[str, list[Any]], Any], Mapping[str, str]]] =
     "next": (lambda word, rows: {word: rows, "next": "/vos-api/x?page=2"}, {}),
     "HAL": (
         lambda word, rows: {
-            "_embedded": {word: rows}, "page": {"size": 2, "totalElements": 900, "totalPages": 450, "number": 0},
+            "_embedded": {word: rows},
+            "page": {"size": 2, "totalElements": 900, "totalPages": 450, "number": 0},
         },
         {},
     ),
@@ -78,7 +79,8 @@ MARKS: Mapping[str, tuple[Callable[[str, list[Any]], Any], Mapping[str, str]]] =
 }  # fmt: skip
 
 ERRORS: Sequence[Any] = (
-    {"errors": [{"code": 17, "message": "no"}]}, {"error": "x", "details": []}, {"message": "not present"}, {},
+    {"errors": [{"code": 17, "message": "no"}]}, {"error": "x", "details": []}, {"message": "not present"},
+    {},
     {"timestamp": "2023-11-14T22:13:20Z", "status": 500, "error": "x", "path": "/x"}, None, [{"error": "x"}],
     {"error": "invalid_token", "error_description": "x"}, {"status": {"code": 500, "message": "x"}},
     {"fault": {"faultstring": "x"}}, {"success": False, "message": "x", "data": None}, "down",

@@ -70,7 +70,7 @@ def shown(key: SeriesId) -> str:
 
 def close(value: float, truth: float) -> bool:
     """Whether two numbers are the same but for rounding."""
-    return math.isclose(value, truth, rel_tol=1e-9, abs_tol=1e-12)
+    return math.isclose(value, truth, rel_tol=1e-12)
 
 
 def named(path: str, reading: Reading) -> bool:

@@ -4,28 +4,7 @@ Written from vendors' manuals and the habits of Kubernetes, Prometheus and Sprin
 was read for it, and none may be imported here.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """One unit as people write it.
-
-    Attributes:
-        keys: how it ends a key, ``cpuPercent``.
-        texts: how it stands behind a number, ``37.5 %``.
-        says: what a field called unit says.
-        factor: how many base units it is.
-        base: the base unit.
-    """
-
-    keys: tuple[str, ...]
-    texts: tuple[str, ...]
-    says: tuple[str, ...]
-    factor: float
-    base: str
-
+from system.tongues.measuring import Quantity, Unit
 
 PERCENT = Unit(("Percent", "Pct"), (" %", "%", " percent"), ("%", "percent", "Percent"), 0.01, "ratio")
 SHARE = Unit(("Ratio",), (), ("ratio",), 1, "ratio")
@@ -53,29 +32,6 @@ PACKETS = Unit(("Packets",), (), (), 1, "packets")
 POINTS = Unit((), (), (), 1, "points")
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
-    """Something that is measured.
-
-    Attributes:
-        names: how it is called, as words; each body uses one.
-        families: base unit to the family that shows it.
-        ranges: base unit to what a working plant has.
-        units: in which units it is told.
-        by_name: the name alone says the unit.
-        scientific: it spans magnitudes and is written as ``1.5e-7``.
-        whole: only whole numbers.
-    """
-
-    names: tuple[str, ...]
-    families: Mapping[str, str]
-    ranges: Mapping[str, tuple[float, float]]
-    units: tuple[Unit, ...]
-    by_name: bool = False
-    scientific: bool = False
-    whole: bool = False
-
-
 def processor(owner: str, most: float) -> Quantity:
     """CPU of a node, pod or server that may use up to ``most`` cores."""
     return Quantity(
@@ -93,6 +49,7 @@ def memory(owner: str) -> Quantity:
         {"ratio": f"vos_{owner}_memory_usage_ratio", "bytes": f"vos_{owner}_memory_usage_bytes"},
         {"ratio": (0.01, 0.99), "bytes": (2e8, 2e11)},
         (PERCENT, BYTES, MEGABYTES, MEBIBYTES, GIBIBYTES, KIBIBYTES),
+        totals=(("memory used", "memory total"), ("used memory", "total memory")),
     )
 
 
@@ -155,7 +112,8 @@ OSCILLATOR = _frequency(
     "vos_rf_local_oscillator_frequency_hertz", 9.7e9, 10.6e9, "lo frequency", "local oscillator frequency"
 )
 SYMBOL_RATE = Quantity(
-    ("symbol rate", "baud rate"), {"symbols": "vos_rf_symbol_rate_symbols_per_second"}, {"symbols": (1e6, 45e6)},
+    ("symbol rate", "baud rate"), {"symbols": "vos_rf_symbol_rate_symbols_per_second"},
+    {"symbols": (1e6, 45e6)},
     (MEGASYMBOLS, KILOSYMBOLS),
 )  # fmt: skip
 ROLL_OFF = Quantity(
@@ -177,6 +135,7 @@ STORAGE = Quantity(
     (MEGABYTES, MEBIBYTES, GIBIBYTES, BYTES),
 )  # fmt: skip
 INGEST_POINTS = Quantity(
-    ("num associated ingest points",), {"points": "vos_origin_task_ingest_points"}, {"points": (0, 40)}, (POINTS,),
+    ("num associated ingest points",), {"points": "vos_origin_task_ingest_points"},
+    {"points": (0, 40)}, (POINTS,),
     by_name=True, whole=True,
 )  # fmt: skip

@@ -11,6 +11,7 @@ from system.tongues.envelope import BY_ID, ERRORS, MARKS, encode, wrap
 from system.tongues.facts import Asked, Rendering, Told
 from system.tongues.plants import TELLERS
 from system.tongues.plants.common import Rows
+from system.tongues.plants.documented import DOCUMENTED
 from system.tongues.tongue import Manner, Tongue
 
 MANNERS = (Manner.PLAIN,) * 9 + (Manner.MESSY,) * 7 + (Manner.VAGUE,) * 3
@@ -30,7 +31,7 @@ def render(route: str, seed: str) -> Rendering:
         tongue = Tongue(rng, Manner.PLAIN)
         return Rendering(route, [encode(tongue, rng.choice(ERRORS))], fails=True)
     tongue = Tongue(rng, rng.choice(MANNERS))
-    rows = TELLERS[route](tongue)
+    rows = _rows(route, tongue)
     rendering = Rendering(route, [], options=tongue.options, plain=tongue.manner is Manner.PLAIN)
     if tongue.manner is Manner.MESSY:
         _add_unknown(tongue, rows)
@@ -38,6 +39,13 @@ def render(route: str, seed: str) -> Rendering:
     rendering.pages = _pages(tongue, rows, rendering)
     rendering.numbers = {number for page in rendering.pages for number in numbers(page)}
     return rendering
+
+
+def _rows(route: str, tongue: Tongue) -> Rows:
+    if route in DOCUMENTED and tongue.rng.random() < 0.15:
+        tongue.manner = Manner.PLAIN
+        return tongue.rng.choice(DOCUMENTED[route])(tongue)
+    return TELLERS[route](tongue)
 
 
 def _add_unknown(tongue: Tongue, rows: Rows) -> None:
@@ -59,6 +67,8 @@ def _gather(rows: Rows, rendering: Rendering) -> None:
 
 
 def _pages(tongue: Tongue, rows: Rows, rendering: Rendering) -> list[Page]:
+    if rows.body is not None:
+        return [encode(tongue, rows.body)]
     listed = [row.body for row in rows.rows]
     plan = tongue.rng.random()
     if rows.single:

@@ -6,7 +6,7 @@ from system.tongues.cases import CASES
 from system.tongues.cases.case import Case
 from system.tongues.judge import judge
 
-from vos_exporter.catalogue import entries
+from vos_exporter.reference.catalogue import entries
 
 DECLARED = frozenset(entry.declaration.name for entry in entries())
 

@@ -1,6 +1,6 @@
-"""A plant told in every tongue: what the exporter says of it is true, and what it does not say is accounted for.
+"""A plant told in every tongue: what the exporter says is true, and what it does not say is accounted for.
 
-``VOS_EXPORTER_TONGUES`` says how many bodies each route gets, ``VOS_EXPORTER_SEED`` from which seed they are made.
+``VOS_EXPORTER_TONGUES`` says how many bodies each route gets, ``VOS_EXPORTER_SEED`` from which seed.
 """
 
 import os

@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Mapping
 
 from system.tongues.facts import Expected, Fact, Told
+from system.tongues.moments import past
 from system.tongues.plants.common import ONE, Rows, expect, name, new_id, some, totals
-from system.tongues.tongue import STRANGE, Row, Tongue, past
+from system.tongues.row import STRANGE, Row
+from system.tongues.tongue import Tongue
 
 SEVERITIES = ("critical", "major", "minor", "warning", "info")
 TITLES = {"source_loss": "Input signal lost", "slate": "Slate is on air"}
@@ -116,9 +118,9 @@ def scte_logs(tongue: Tongue) -> Rows:
         if at.told is Told.PLAINLY:
             newest[service] = max(at.value, newest.get(service, 0.0))
         rows.append(row)
+    family = "vos_scte35_last_event_timestamp_seconds"
     last = [
-        Expected("vos_scte35_last_event_timestamp_seconds", {"service_id": service}, Fact(Told.PLAINLY, value=at),
-                 whole=True)
+        Expected(family, {"service_id": service}, Fact(Told.PLAINLY, value=at), whole=True)
         for service, at in newest.items()
-    ]  # fmt: skip
+    ]
     return Rows(rows, ("logs", "scteLogs", "entries", "events"), last, keyed=False)

@@ -5,9 +5,11 @@ import uuid
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from system.tongues.facts import Expected, Fact, Told
-from system.tongues.tongue import Row, Tongue
+from system.tongues.row import Row
+from system.tongues.tongue import Tongue
 
 ONE = Fact(Told.PLAINLY, value=1.0)
 """The value of a series that only says that something is so."""
@@ -33,6 +35,7 @@ class Rows:
         totals: the series that count over all rows.
         keyed: rows have an identity, so that a map by it, and a duplicate, mean something.
         single: the route is one object.
+        body: the whole body, where its shape is documented elsewhere and knows no envelopes.
     """
 
     rows: list[Row]
@@ -40,6 +43,7 @@ class Rows:
     totals: list[Expected] = field(default_factory=list)
     keyed: bool = True
     single: bool = False
+    body: Any = None
 
 
 def new_id(rng: random.Random) -> str:

@@ -17,7 +17,8 @@ from system.tongues.plants.common import (
     totals,
     whole_list,
 )
-from system.tongues.tongue import Row, Tongue
+from system.tongues.row import Row
+from system.tongues.tongue import Tongue
 
 YES_OR_NO: tuple[tuple[Any, Any], ...] = ((False, True), (False, True), ("false", "true"))
 

@@ -14,7 +14,8 @@ from system.tongues.plants.common import (
     state,
 )
 from system.tongues.quantities import BITRATE
-from system.tongues.tongue import Row, Tongue
+from system.tongues.row import Row
+from system.tongues.tongue import Tongue
 
 
 def uplinks(tongue: Tongue) -> Rows:

@@ -2,7 +2,8 @@
 
 from system.tongues.plants.common import ONE, Rows, expect, measured, name, new_id, some, total
 from system.tongues.quantities import memory, processor
-from system.tongues.tongue import Row, Tongue
+from system.tongues.row import Row
+from system.tongues.tongue import Tongue
 
 NODE_CPU, NODE_MEMORY = processor("node", 64), memory("node")
 POD_CPU, POD_MEMORY = processor("pod", 8), memory("pod")

@@ -14,7 +14,8 @@ from system.tongues.plants.common import (
     state,
 )
 from system.tongues.quantities import INGEST_POINTS, STORAGE
-from system.tongues.tongue import Row, Tongue
+from system.tongues.row import Row
+from system.tongues.tongue import Tongue
 
 
 def origin_tasks(tongue: Tongue) -> Rows:

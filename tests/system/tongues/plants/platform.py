@@ -3,10 +3,12 @@
 from typing import Any
 
 from system.tongues.plants.common import ONE, Rows, expect, name, some
-from system.tongues.tongue import Row, Tongue
+from system.tongues.row import Row
+from system.tongues.tongue import Tongue
 
 UP_OR_DOWN: tuple[tuple[Any, Any], ...] = (
-    (False, True), ("DOWN", "UP"), ("down", "up"), (0, 1), ("Link Down", "Link Up"), ("DISCONNECTED", "CONNECTED"),
+    (False, True), ("DOWN", "UP"), ("down", "up"), (0, 1), ("Link Down", "Link Up"),
+    ("DISCONNECTED", "CONNECTED"),
 )  # fmt: skip
 
 
@@ -17,7 +19,7 @@ def system_info(tongue: Tongue) -> Rows:
     expect(
         row, "vos_system_info", {}, ONE,
         product=row.text("product", ("product", "productName", "model", "platform"), "Media Appliance"),
-        software_version=row.text("software", ("softwareVersion", "version", "bundleVersion"), f"1.13.{digits}"),
+        software_version=row.text("software", ("softwareVersion", "version"), f"1.13.{digits}"),
         api_version=row.text("api", ("apiVersion",), f"1.3.5.{digits}"),
         serial_number=row.text("serial", ("serialNumber", "serial"), f"SN{digits:04d}"),
     )  # fmt: skip

@@ -22,11 +22,12 @@ from system.tongues.quantities import (
     UNCORRECTED,
     VOLTAGE,
 )
-from system.tongues.tongue import Row, Tongue
+from system.tongues.row import Row
+from system.tongues.tongue import Tongue
 
 LOCK: tuple[tuple[Any, Any], ...] = (
-    (False, True), ("UNLOCKED", "LOCKED"), ("Not Locked", "Locked"), ("NOT_LOCKED", "LOCKED"), ("no lock", "locked"),
-    ("NO", "YES"),
+    (False, True), ("UNLOCKED", "LOCKED"), ("Not Locked", "Locked"), ("NOT_LOCKED", "LOCKED"),
+    ("no lock", "locked"), ("NO", "YES"),
 )  # fmt: skip
 ON_OR_OFF: tuple[tuple[Any, Any], ...] = ((False, True), ("OFF", "ON"), ("off", "on"))
 PICKED = 6
@@ -46,7 +47,8 @@ def _input(tongue: Tongue, number: int) -> tuple[Row, dict[str, str]]:
 def rf_statistics(tongue: Tongue) -> Rows:
     """Reception of each input."""
     measures = (
-        LEVEL, CARRIER_TO_NOISE, MER, MARGIN, ES_N0, EB_N0, PRE_FEC, POST_FEC, PACKET_ERRORS, CORRECTED, UNCORRECTED,
+        LEVEL, CARRIER_TO_NOISE, MER, MARGIN, ES_N0, EB_N0, PRE_FEC, POST_FEC, PACKET_ERRORS, CORRECTED,
+        UNCORRECTED,
     )  # fmt: skip
     picked = tongue.rng.sample(measures, PICKED)
     rows = []
