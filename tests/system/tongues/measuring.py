@@ -21,6 +21,7 @@ class Unit:
         says: what a field called unit says.
         factor: how many base units it is.
         base: the base unit.
+        option: how the configuration calls it.
     """
 
     keys: tuple[str, ...]
@@ -28,6 +29,7 @@ class Unit:
     says: tuple[str, ...]
     factor: float
     base: str
+    option: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class Quantity:
         scientific: it spans magnitudes and is written as ``1.5e-7``.
         whole: only whole numbers.
         totals: names of what is used and what there is, where both without a unit make a ratio.
+        concept: how the configuration calls it, where an operator may say its unit.
     """
 
     names: tuple[str, ...]
@@ -53,6 +56,7 @@ class Quantity:
     scientific: bool = False
     whole: bool = False
     totals: tuple[tuple[str, str], ...] = ()
+    concept: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,7 @@ class Saying:
         behind: what follows the number in its text.
         quoted: the number is a text.
         vague: nothing says the unit.
+        operator: the operator says it, in the configuration.
         total: the key of what there is, where that makes a ratio.
     """
 
@@ -79,6 +84,7 @@ class Saying:
     behind: str = ""
     quoted: bool = False
     vague: bool = False
+    operator: bool = False
     total: str = ""
 
 
@@ -100,6 +106,8 @@ def saying(tongue: Tongue, quantity: Quantity) -> Saying:
         return Saying(key, unit, said_as, tongue.key(" ".join([*split_key(key), "unit"])), quoted=quoted)
     if way == "around":
         return Saying(key, unit, said_as, inside=(tongue.key("value"), tongue.key("unit")), quoted=quoted)
+    if way == "operator":
+        return Saying(key, unit, unit.option, quoted=quoted, operator=True)
     if way == "total":
         used, whole = map(tongue.key, tongue.choose(f"totals of {about}", quantity.totals))
         return Saying(used, unit, total=whole)
@@ -109,7 +117,7 @@ def saying(tongue: Tongue, quantity: Quantity) -> Saying:
 def ways(manner: Manner, quantity: Quantity, unit: Unit) -> list[str]:
     """In which ways ``quantity`` can be told in ``unit``."""
     spoken = (("key", unit.keys), ("text", unit.texts), ("beside", unit.says), ("around", unit.says))
-    known = [way for way, forms in spoken if forms]
+    known = [way for way, forms in spoken if forms] + ["operator"] * bool(quantity.concept)
     if quantity.by_name:
         return [*known, "name", "name"] if unit.base == "db" else ["name"]
     if manner is Manner.VAGUE:

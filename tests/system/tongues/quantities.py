@@ -6,30 +6,50 @@ was read for it, and none may be imported here.
 
 from system.tongues.measuring import Quantity, Unit
 
-PERCENT = Unit(("Percent", "Pct"), (" %", "%", " percent"), ("%", "percent", "Percent"), 0.01, "ratio")
-SHARE = Unit(("Ratio",), (), ("ratio",), 1, "ratio")
-CORES = Unit(("Cores",), (" cores",), ("cores",), 1, "cores")
-MILLICORES = Unit(("Millicores",), ("m", " millicores"), ("millicores", "m"), 1e-3, "cores")
-BYTES = Unit(("Bytes",), (" bytes", " B"), ("bytes", "B"), 1, "bytes")
-MEGABYTES = Unit(("MB", "InMB"), (" MB", "MB"), ("MB",), 1e6, "bytes")
-MEBIBYTES = Unit(("MiB",), (" MiB", "Mi"), ("MiB",), 2**20, "bytes")
-GIBIBYTES = Unit(("GiB",), (" GiB", "Gi"), ("GiB",), 2**30, "bytes")
-KIBIBYTES = Unit(("KiB",), (" KiB", "Ki"), ("KiB",), 2**10, "bytes")
-DBM = Unit(("Dbm",), (" dBm", "dBm"), ("dBm",), 1, "dbm")
-DB = Unit(("Db",), (" dB", "dB"), ("dB",), 1, "db")
-HERTZ = Unit(("Hz",), (" Hz",), ("Hz",), 1, "hertz")
-KILOHERTZ = Unit(("KHz",), (" kHz", "kHz"), ("kHz", "KHz"), 1e3, "hertz")
-MEGAHERTZ = Unit(("MHz",), (" MHz", "MHz"), ("MHz",), 1e6, "hertz")
-GIGAHERTZ = Unit(("GHz",), (" GHz",), ("GHz",), 1e9, "hertz")
-MEGASYMBOLS = Unit(("Msps", "MBaud"), (" Msps", " MBaud", " Msym/s"), ("Msps", "MBaud"), 1e6, "symbols")
-KILOSYMBOLS = Unit(("Ksps",), (" ksps", " kSym/s"), ("ksps", "kSym/s"), 1e3, "symbols")
-BITS = Unit(("Bps",), (" bps", " bit/s"), ("bps", "bit/s"), 0.125, "bytes per second")
-KILOBITS = Unit(("Kbps",), (" kbps", " kbit/s"), ("kbps", "kbit/s"), 125, "bytes per second")
-MEGABITS = Unit(("Mbps",), (" Mbps", "Mbps", " Mbit/s"), ("Mbps", "Mbit/s"), 125e3, "bytes per second")
-VOLTS = Unit(("Volts",), (" V", "V"), ("V", "volts"), 1, "volts")
-ERRORS = Unit(("Ratio",), (), (), 1, "error ratio")
-PACKETS = Unit(("Packets",), (), (), 1, "packets")
-POINTS = Unit((), (), (), 1, "points")
+PERCENT = Unit(
+    ("Percent", "Pct"), (" %", "%", " percent"), ("%", "percent", "Percent"), 0.01, "ratio", "percent"
+)
+SHARE = Unit(("Ratio",), (), ("ratio",), 1, "ratio", "ratio")
+CORES = Unit(("Cores",), (" cores",), ("cores",), 1, "cores", "cores")
+MILLICORES = Unit(("Millicores",), ("m", " millicores"), ("millicores", "m"), 1e-3, "cores", "millicores")
+BYTES = Unit(("Bytes",), (" bytes", " B"), ("bytes", "B"), 1, "bytes", "bytes")
+MEGABYTES = Unit(("MB", "InMB"), (" MB", "MB"), ("MB",), 1e6, "bytes", "megabytes")
+MEBIBYTES = Unit(("MiB",), (" MiB", "Mi"), ("MiB",), 2**20, "bytes", "mebibytes")
+GIBIBYTES = Unit(("GiB",), (" GiB", "Gi"), ("GiB",), 2**30, "bytes", "gibibytes")
+KIBIBYTES = Unit(("KiB",), (" KiB", "Ki"), ("KiB",), 2**10, "bytes", "kibibytes")
+DBM = Unit(("Dbm",), (" dBm", "dBm"), ("dBm",), 1, "dbm", "dbm")
+DB = Unit(("Db",), (" dB", "dB"), ("dB",), 1, "db", "db")
+HERTZ = Unit(("Hz",), (" Hz",), ("Hz",), 1, "hertz", "hertz")
+KILOHERTZ = Unit(("KHz",), (" kHz", "kHz"), ("kHz", "KHz"), 1e3, "hertz", "kilohertz")
+MEGAHERTZ = Unit(("MHz",), (" MHz", "MHz"), ("MHz",), 1e6, "hertz", "megahertz")
+GIGAHERTZ = Unit(("GHz",), (" GHz",), ("GHz",), 1e9, "hertz", "gigahertz")
+MEGASYMBOLS = Unit(
+    ("Msps", "MBaud"),
+    (" Msps", " MBaud", " Msym/s"),
+    ("Msps", "MBaud"),
+    1e6,
+    "symbols",
+    "megasymbols_per_second",
+)
+KILOSYMBOLS = Unit(
+    ("Ksps",), (" ksps", " kSym/s"), ("ksps", "kSym/s"), 1e3, "symbols", "kilosymbols_per_second"
+)
+BITS = Unit(("Bps",), (" bps", " bit/s"), ("bps", "bit/s"), 0.125, "bytes per second", "bits_per_second")
+KILOBITS = Unit(
+    ("Kbps",), (" kbps", " kbit/s"), ("kbps", "kbit/s"), 125, "bytes per second", "kilobits_per_second"
+)
+MEGABITS = Unit(
+    ("Mbps",),
+    (" Mbps", "Mbps", " Mbit/s"),
+    ("Mbps", "Mbit/s"),
+    125e3,
+    "bytes per second",
+    "megabits_per_second",
+)
+VOLTS = Unit(("Volts",), (" V", "V"), ("V", "volts"), 1, "volts", "volts")
+ERRORS = Unit(("Ratio",), (), (), 1, "error ratio", "ratio")
+PACKETS = Unit(("Packets",), (), (), 1, "packets", "count")
+POINTS = Unit((), (), (), 1, "points", "count")
 
 
 def processor(owner: str, most: float) -> Quantity:
@@ -39,6 +59,7 @@ def processor(owner: str, most: float) -> Quantity:
         {"ratio": f"vos_{owner}_cpu_usage_ratio", "cores": f"vos_{owner}_cpu_usage_cores"},
         {"ratio": (0.01, 0.99), "cores": (0.05, most)},
         (PERCENT, SHARE, CORES, MILLICORES),
+        concept="cpu",
     )
 
 
@@ -50,6 +71,7 @@ def memory(owner: str) -> Quantity:
         {"ratio": (0.01, 0.99), "bytes": (2e8, 2e11)},
         (PERCENT, BYTES, MEGABYTES, MEBIBYTES, GIBIBYTES, KIBIBYTES),
         totals=(("memory used", "memory total"), ("used memory", "total memory")),
+        concept="memory",
     )
 
 
@@ -86,6 +108,7 @@ LEVEL = Quantity(
     {"dbm": "vos_rf_level_dbm", "ratio": "vos_rf_level_ratio"},
     {"dbm": (-75, -20), "ratio": (0.1, 0.99)},
     (DBM, DBM, PERCENT),
+    concept="level",
 )
 CARRIER_TO_NOISE = decibels(
     "vos_rf_carrier_to_noise_db", "cn", "cnr", "carrier to noise", "carrier to noise ratio"
@@ -114,7 +137,7 @@ OSCILLATOR = _frequency(
 SYMBOL_RATE = Quantity(
     ("symbol rate", "baud rate"), {"symbols": "vos_rf_symbol_rate_symbols_per_second"},
     {"symbols": (1e6, 45e6)},
-    (MEGASYMBOLS, KILOSYMBOLS),
+    (MEGASYMBOLS, KILOSYMBOLS), concept="symbol_rate",
 )  # fmt: skip
 ROLL_OFF = Quantity(
     ("roll off", "roll off factor"), {"ratio": "vos_rf_roll_off_ratio"}, {"ratio": (0.05, 0.35)}, (PERCENT,)
@@ -128,7 +151,7 @@ VOLTAGE = Quantity(
 BITRATE = Quantity(
     ("bitrate", "bit rate", "output bitrate", "current bitrate"),
     {"bytes per second": "vos_cloudlink_output_bytes_per_second"}, {"bytes per second": (1e4, 5e6)},
-    (BITS, KILOBITS, MEGABITS),
+    (BITS, KILOBITS, MEGABITS), concept="bitrate",
 )  # fmt: skip
 STORAGE = Quantity(
     ("used storage", "storage used"), {"bytes": "vos_origin_task_used_storage_bytes"}, {"bytes": (1e9, 1e13)},

@@ -37,6 +37,7 @@ def render(route: str, seed: str) -> Rendering:
         _add_unknown(tongue, rows)
     _gather(rows, rendering)
     rendering.pages = _pages(tongue, rows, rendering)
+    rendering.options = tongue.options
     rendering.numbers = {number for page in rendering.pages for number in numbers(page)}
     return rendering
 
@@ -81,6 +82,9 @@ def _pages(tongue: Tongue, rows: Rows, rendering: Rendering) -> list[Page]:
         return [encode(tongue, body(tongue.key(tongue.choose("the list", rows.words)), listed), headers)]
     if rows.keyed and plan > 0.9 and tongue.choose("by id", (True, False)):
         return [encode(tongue, _by_id(tongue, rows))]
+    if plan > 0.84 and tongue.choose("a place by the operator", (True, False)):
+        tongue.options["rows"], rendering.plain = "here.found", False
+        return [encode(tongue, {"here": {"found": listed}, "there": {"lost": _strangers(listed)}})]
     if tongue.manner is Manner.MESSY:
         listed = list(_with_odd_rows(tongue, rows, listed, rendering))
     return [encode(tongue, wrap(tongue, rows, listed))]
@@ -112,6 +116,14 @@ def _by_id(tongue: Tongue, rows: Rows) -> Any:
     way = tongue.choose("by id in", BY_ID)
     word = tongue.key(tongue.choose("the list", rows.words))
     return {"bare": mapped, "named": {word: mapped}, "named in data": {"data": {word: mapped}}}[way]
+
+
+def _strangers(listed: list[Any]) -> list[Any]:
+    """As many rows that look the same; nobody but the operator can tell which are meant."""
+    return [
+        {key: f"not {value}" if isinstance(value, str) else value for key, value in body.items()}
+        for body in listed
+    ]
 
 
 def _with_odd_rows(tongue: Tongue, rows: Rows, listed: list[Any], rendering: Rendering) -> Iterator[Any]:

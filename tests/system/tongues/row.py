@@ -37,6 +37,16 @@ class Row:
         """The path of ``name`` in this row."""
         return f"{self.path}.{name}" if self.path else name
 
+    def within(self, name: str) -> "Row":
+        """An object inside the row, or the row itself; what is told there is the row's."""
+        if not name:
+            return self
+        key = self.tongue.key(name)
+        inner = Row(self.tongue, self.below(key))
+        inner.expected, inner.asked = self.expected, self.asked
+        inner.body = self.body.setdefault(key, inner.body)
+        return inner
+
     def put(self, key: str, value: Any, told: Told, truth: Any = "", family: str = "") -> Fact:
         """Write ``value`` under ``key``; what is not plain has to be said."""
         self.body[key] = value
@@ -111,6 +121,9 @@ class Row:
             return trouble
         if way.beside:
             self.body[way.beside] = way.unit_said
+        if way.operator:
+            fields = self.tongue.options.setdefault("fields", {})
+            fields[quantity.concept] = {"unit": way.unit_said}
         if self.tongue.troubled(0.03):
             return self.put(way.key, said(way, SENTINEL), Told.ODDLY)
         value, truth = draw(self.tongue.rng, quantity, way.unit)

@@ -9,6 +9,9 @@ NODE_CPU, NODE_MEMORY = processor("node", 64), memory("node")
 POD_CPU, POD_MEMORY = processor("pod", 8), memory("pod")
 SERVER_CPU, SERVER_MEMORY = processor("origin_server", 32), memory("origin_server")
 
+INSIDE = ("", "", "", "usage", "metrics")
+"""Where a row keeps what it uses."""
+
 
 def nodes(tongue: Tongue) -> Rows:
     """Nodes by name."""
@@ -22,7 +25,8 @@ def nodes(tongue: Tongue) -> Rows:
         }
         role = row.text("role", ("role", "nodeRole"), tongue.rng.choice(("worker", "control", "egress")))
         expect(row, "vos_node_info", labels, ONE, role=role)
-        measured(row, labels, row.number(NODE_CPU), row.number(NODE_MEMORY))
+        use = row.within(tongue.choose("inside", INSIDE))
+        measured(row, labels, use.number(NODE_CPU), use.number(NODE_MEMORY))
         rows.append(row)
     return Rows(rows, ("nodes", "hosts", "nodeList", "workers"))
 
@@ -39,7 +43,8 @@ def pods(tongue: Tongue) -> Rows:
         row.body[tongue.key(tongue.choose("services", ("services", "serviceIds")))] = services
         for service in services:
             expect(row, "vos_pod_info", {**labels, "service_id": service}, ONE, node_name=node)
-        measured(row, labels, row.number(POD_CPU), row.number(POD_MEMORY))
+        use = row.within(tongue.choose("inside", INSIDE))
+        measured(row, labels, use.number(POD_CPU), use.number(POD_MEMORY))
         rows.append(row)
     return Rows(rows, ("pods", "podList", "instances"))
 
@@ -55,6 +60,7 @@ def origin_engine(tongue: Tongue) -> Rows:
             origin_server_name=row.text("name", ("name", "serverName", "hostName"), name(tongue, "origin")),
             node_name=row.text("node", ("nodeName", "node"), name(tongue, "worker")),
         )  # fmt: skip
-        measured(row, labels, row.number(SERVER_CPU), row.number(SERVER_MEMORY))
+        use = row.within(tongue.choose("inside", INSIDE))
+        measured(row, labels, use.number(SERVER_CPU), use.number(SERVER_MEMORY))
         rows.append(row)
     return Rows(rows, ("servers", "serverList", "instances"), total("vos_origin_servers", rows))

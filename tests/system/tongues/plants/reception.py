@@ -23,7 +23,7 @@ from system.tongues.quantities import (
     VOLTAGE,
 )
 from system.tongues.row import Row
-from system.tongues.tongue import Tongue
+from system.tongues.tongue import Manner, Tongue
 
 LOCK: tuple[tuple[Any, Any], ...] = (
     (False, True), ("UNLOCKED", "LOCKED"), ("Not Locked", "Locked"), ("NOT_LOCKED", "LOCKED"),
@@ -31,7 +31,7 @@ LOCK: tuple[tuple[Any, Any], ...] = (
 )  # fmt: skip
 ON_OR_OFF: tuple[tuple[Any, Any], ...] = ((False, True), ("OFF", "ON"), ("off", "on"))
 PICKED = 6
-"""How many of the quantities of a card one body tells."""
+"""How many of the quantities of a card a body tells that is not plain."""
 
 
 def _input(tongue: Tongue, number: int) -> tuple[Row, dict[str, str]]:
@@ -50,7 +50,8 @@ def rf_statistics(tongue: Tongue) -> Rows:
         LEVEL, CARRIER_TO_NOISE, MER, MARGIN, ES_N0, EB_N0, PRE_FEC, POST_FEC, PACKET_ERRORS, CORRECTED,
         UNCORRECTED,
     )  # fmt: skip
-    picked = tongue.rng.sample(measures, PICKED)
+    told = len(measures) if tongue.manner is Manner.PLAIN else PICKED
+    picked = tongue.rng.sample(measures, told)
     rows = []
     for number in some(tongue):
         row, labels = _input(tongue, number)
