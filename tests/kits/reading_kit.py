@@ -65,17 +65,26 @@ class Reading:
     counters: dict[str, int] = field(default_factory=dict)
 
 
-def read(route_key: str, pages: Sequence[Page], options: Mapping[str, Any] | None = None) -> Reading:
+def read(
+    route_key: str,
+    pages: Sequence[Page],
+    options: Mapping[str, Any] | None = None,
+    before: Sequence[Page] | None = None,
+) -> Reading:
     """Decode, collect, encode and parse again what ``pages`` of one route hold.
 
     Args:
         route_key: key of the route table.
         pages: the answers in the order of their links; the first is always asked for.
         options: what an operator would write below ``routes: <key>:``.
+        before: the answers of the scrape before, for what counts from one to the next.
     """
     route, target = BY_KEY[route_key], _target(route_key, options or {})
+    memory = None
+    if before is not None:
+        memory = reading._read(route, target, before[0].body, NOW - 60, None).findings.kept
     try:
-        read = reading._read(route, target, pages[0].body, NOW, None)
+        read = reading._read(route, target, pages[0].body, NOW, memory)
     except BodyError as error:
         return Reading("failed", "decode", str(error))
     limit = reading.row_limit(route, target.routes[route_key])

@@ -22,8 +22,11 @@ def judge(case: Case, reading: Reading, declared: Iterable[str]) -> tuple[list[s
     if case.failed is not None:
         return _failure(case, reading)
     if reading.outcome != "ok":
+        if case.or_failed and reading.detail:
+            return [], []
         return [], [f"the route failed: {reading.detail}"]
-    wrong, silent = _numbers(case, reading, frozenset(declared))
+    wrong, silent = ([], []) if case.only_hints else _numbers(case, reading, frozenset(declared))
+    wrong += [f"a hint names {path}" for path in case.unnamed if named(path, reading)]
     silent += [f"nothing names {path}" for path in case.hints if not named(path, reading)]
     if case.truncated and not reading.counters.get("truncated"):
         silent.append("nothing says that this is a part")
@@ -90,7 +93,7 @@ def spare(paths: Iterable[str], hints: Iterable[Hint]) -> Iterator[Hint]:
     """Hints that name none of ``paths``."""
     wanted = list(paths)
     for hint in hints:
-        if hint.kind != "rows" and not any(leads_to(hint.path, path) for path in wanted):
+        if hint.kind not in ("rows", "missing") and not any(leads_to(hint.path, path) for path in wanted):
             yield hint
 
 

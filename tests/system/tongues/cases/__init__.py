@@ -1,5 +1,5 @@
 """The named cases, by what they are about."""
 
-from system.tongues.cases import envelopes, processors_and_memory, reception, words
+from system.tongues.cases import envelopes, logs, processors_and_memory, reception, words
 
-CASES = (*processors_and_memory.CASES, *reception.CASES, *words.CASES, *envelopes.CASES)
+CASES = (*processors_and_memory.CASES, *reception.CASES, *words.CASES, *envelopes.CASES, *logs.CASES)

@@ -22,11 +22,15 @@ class Case:
             value; there must be no other. Texts, raw states and counts are compared only where named here.
         hints: paths that must be named as not understood, or counted as rejected; no other may be.
         loose: hints beside those of ``hints`` are neither asked for nor wrong.
+        unnamed: paths that must not be named.
+        only_hints: its numbers are not compared.
         failed: a word of the sentence the route has to fail with, as ``decode``.
+        or_failed: to fail with a reason is as good.
         truncated: the answer is a part of what VOS has.
         options: what an operator would write below ``routes: <key>:``.
         headers: of the first page.
         later: bodies of the pages that follow.
+        before: the body of the scrape before, where that matters.
     """
 
     name: str
@@ -35,11 +39,15 @@ class Case:
     series: Mapping[str, float] = field(default_factory=dict)
     hints: tuple[str, ...] = ()
     loose: bool = False
+    unnamed: tuple[str, ...] = ()
+    only_hints: bool = False
     failed: str | None = None
+    or_failed: bool = False
     truncated: bool = False
     options: Mapping[str, Any] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
     later: tuple[Any, ...] = ()
+    before: Any = None
 
     def pages(self) -> list[Page]:
         """The answers, as VOS would send them."""
@@ -47,6 +55,10 @@ class Case:
         return [Page(200, first, encoded(self.body))] + [
             Page(200, {"Content-Type": OKAY}, encoded(body)) for body in self.later
         ]
+
+    def earlier(self) -> list[Page] | None:
+        """The answer of the scrape before, if the case has one."""
+        return None if self.before is None else [Page(200, {"Content-Type": OKAY}, encoded(self.before))]
 
 
 def encoded(body: Any) -> bytes:
