@@ -26,6 +26,8 @@ def judge(case: Case, reading: Reading, declared: Iterable[str]) -> tuple[list[s
             return [], []
         return [], [f"the route failed: {reading.detail}"]
     wrong, silent = ([], []) if case.only_hints else _numbers(case, reading, frozenset(declared))
+    shown_here = {shown(key) for key in reading.series}
+    wrong += [f"{series} is there" for series in case.absent if series in shown_here]
     wrong += [f"a hint names {path}" for path in case.unnamed if named(path, reading)]
     silent += [f"nothing names {path}" for path in case.hints if not named(path, reading)]
     if case.truncated and not reading.counters.get("truncated"):

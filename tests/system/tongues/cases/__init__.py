@@ -1,5 +1,12 @@
 """The named cases, by what they are about."""
 
-from system.tongues.cases import envelopes, logs, processors_and_memory, reception, words
+from system.tongues.cases import envelopes, logs, processors_and_memory, reception, reported, words
 
-CASES = (*processors_and_memory.CASES, *reception.CASES, *words.CASES, *envelopes.CASES, *logs.CASES)
+CASES = (
+    *processors_and_memory.CASES,
+    *reception.CASES,
+    *words.CASES,
+    *envelopes.CASES,
+    *logs.CASES,
+    *reported.CASES,
+)

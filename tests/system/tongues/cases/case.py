@@ -23,6 +23,7 @@ class Case:
         hints: paths that must be named as not understood, or counted as rejected; no other may be.
         loose: hints beside those of ``hints`` are neither asked for nor wrong.
         unnamed: paths that must not be named.
+        absent: series that must not be there, though their family is not compared.
         only_hints: its numbers are not compared.
         failed: a word of the sentence the route has to fail with, as ``decode``.
         or_failed: to fail with a reason is as good.
@@ -40,6 +41,7 @@ class Case:
     hints: tuple[str, ...] = ()
     loose: bool = False
     unnamed: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
     only_hints: bool = False
     failed: str | None = None
     or_failed: bool = False
