@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from kits.reading_kit import Hint, Reading, SeriesId
-from system.tongues.facts import Asked, Expected, Rendering, Told
-from system.tongues.judge import close, leads_to
+from tests.kits.reading import Hint, Reading, SeriesId
+from tests.system.tongues.facts import Asked, Expected, Rendering, Told
+from tests.system.tongues.judge import close, leads_to
 
 REJECTED = ("decode", "field", "implausible")
 PRESET = re.compile(

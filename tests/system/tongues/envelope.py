@@ -4,9 +4,9 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from kits.reading_kit import Page
-from system.tongues.plants.common import Rows
-from system.tongues.tongue import Tongue
+from tests.kits.reading import Page
+from tests.system.tongues.plants.common import Rows
+from tests.system.tongues.tongue import Tongue
 
 GENERIC = ("items", "content", "results", "data", "records", "list")
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from kits.reading_kit import Page
+from tests.kits.reading import Page
 
 
 class Told(enum.Enum):

@@ -4,8 +4,8 @@ import math
 import re
 from collections.abc import Iterable, Iterator
 
-from kits.reading_kit import Hint, Reading, SeriesId
-from system.tongues.cases.case import Case
+from tests.kits.reading import Hint, Reading, SeriesId
+from tests.system.tongues.cases.case import Case
 
 REJECTED = ("decode", "duplicate", "limit", "field", "implausible")
 _BESIDE = re.compile(

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from system.tongues.tongue import Manner, Tongue, split_key
+from tests.system.tongues.tongue import Manner, Tongue, split_key
 
 SENTINEL = -999
 """What cards and agents write where they know nothing."""

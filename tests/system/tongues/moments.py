@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from kits.reading_kit import NOW
+from tests.kits.reading import NOW
 
 
 def _iso(at: int, zone: datetime.timezone = datetime.UTC) -> datetime.datetime:

@@ -4,7 +4,7 @@ Written from vendors' manuals and the habits of Kubernetes, Prometheus and Sprin
 was read for it, and none may be imported here.
 """
 
-from system.tongues.measuring import Quantity, Unit
+from tests.system.tongues.measuring import Quantity, Unit
 
 PERCENT = Unit(
     ("Percent", "Pct"), (" %", "%", " percent"), ("%", "percent", "Percent"), 0.01, "ratio", "percent"

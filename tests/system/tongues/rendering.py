@@ -6,13 +6,13 @@ import random
 from collections.abc import Iterator
 from typing import Any
 
-from kits.reading_kit import Page
-from system.tongues.envelope import BY_ID, ERRORS, MARKS, encode, wrap
-from system.tongues.facts import Asked, Rendering, Told
-from system.tongues.plants import TELLERS
-from system.tongues.plants.common import Rows
-from system.tongues.plants.documented import DOCUMENTED
-from system.tongues.tongue import Manner, Tongue
+from tests.kits.reading import Page
+from tests.system.tongues.envelope import BY_ID, ERRORS, MARKS, encode, wrap
+from tests.system.tongues.facts import Asked, Rendering, Told
+from tests.system.tongues.plants import TELLERS
+from tests.system.tongues.plants.common import Rows
+from tests.system.tongues.plants.documented import DOCUMENTED
+from tests.system.tongues.tongue import Manner, Tongue
 
 MANNERS = (Manner.PLAIN,) * 9 + (Manner.MESSY,) * 7 + (Manner.VAGUE,) * 3
 UNKNOWN: tuple[tuple[str, Any], ...] = (

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from system.tongues.facts import Asked, Expected, Fact, Told
-from system.tongues.measuring import SENTINEL, Quantity, draw, said, saying
-from system.tongues.moments import FORMS
-from system.tongues.tongue import Tongue
+from tests.system.tongues.facts import Asked, Expected, Fact, Told
+from tests.system.tongues.measuring import SENTINEL, Quantity, draw, said, saying
+from tests.system.tongues.moments import FORMS
+from tests.system.tongues.tongue import Tongue
 
 _ODD_TEXTS: tuple[Any, ...] = ({}, [], {"x": "y"}, [{"x": 1}])
 _ODD_NUMBERS: tuple[Any, ...] = ({}, [], "garbage", [3], {"x": "y"})

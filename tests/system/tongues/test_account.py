@@ -4,11 +4,12 @@ import dataclasses
 from collections.abc import Callable
 
 import pytest
-from kits.reading_kit import Hint, Reading
-from system.tongues.account import account
-from system.tongues.facts import Rendering, Told
-from system.tongues.plants import TELLERS
-from system.tongues.rendering import render
+
+from tests.kits.reading import Hint, Reading
+from tests.system.tongues.account import account
+from tests.system.tongues.facts import Rendering, Told
+from tests.system.tongues.plants import TELLERS
+from tests.system.tongues.rendering import render
 
 BODIES = 60
 

@@ -4,8 +4,9 @@ import json
 from typing import Any
 
 import pytest
-from kits.reading_kit import Page, Reading, read
-from system.tongues.plants import TELLERS
+
+from tests.kits.reading import Page, Reading, read
+from tests.system.tongues.plants import TELLERS
 
 CANARY = "canary-7f3a"
 BOUND = 500

@@ -7,12 +7,12 @@ import os
 import time
 
 import pytest
-from kits.reading_kit import read
-from system.tongues.account import Account, account
-from system.tongues.facts import Rendering
-from system.tongues.plants import TELLERS
-from system.tongues.rendering import render
 
+from tests.kits.reading import read
+from tests.system.tongues.account import Account, account
+from tests.system.tongues.facts import Rendering
+from tests.system.tongues.plants import TELLERS
+from tests.system.tongues.rendering import render
 from vos_exporter.vos.routes import ROUTES
 
 QUICK, THOROUGH = 100, 1_000

@@ -1,6 +1,6 @@
 """The named cases, by what they are about."""
 
-from system.tongues.cases import envelopes, logs, processors_and_memory, reception, reported, words
+from tests.system.tongues.cases import envelopes, logs, processors_and_memory, reception, reported, words
 
 CASES = (
     *processors_and_memory.CASES,

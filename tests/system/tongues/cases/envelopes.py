@@ -4,7 +4,7 @@
 import json
 from typing import Any
 
-from system.tongues.cases.case import Case
+from tests.system.tongues.cases.case import Case
 
 A, B = {"name": "a", "cpuPercent": 10}, {"name": "b", "cpuPercent": 20}
 NODES = [A, B]

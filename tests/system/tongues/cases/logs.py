@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from system.tongues.cases.case import Case
+from tests.system.tongues.cases.case import Case
 
 SERVICE = "10000000-0000-4000-8000-000000000000"
 AT = 1_699_999_000_000

@@ -1,7 +1,7 @@
 # ruff: noqa: E501 - a case stays on one line
 """CPU and memory of nodes, pods and servers: who says the unit, and who does not."""
 
-from system.tongues.cases.case import Case, Line, told
+from tests.system.tongues.cases.case import Case, Line, told
 
 RATIO, CORES = "vos_node_cpu_usage_ratio", "vos_node_cpu_usage_cores"
 MEMORY_RATIO, MEMORY = "vos_node_memory_usage_ratio", "vos_node_memory_usage_bytes"

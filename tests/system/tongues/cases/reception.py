@@ -1,6 +1,6 @@
 """What RF cards and cloud links measure: levels, frequencies, rates, error ratios."""
 
-from system.tongues.cases.case import Case, Line, told
+from tests.system.tongues.cases.case import Case, Line, told
 
 DBM, LEVEL_RATIO = "vos_rf_level_dbm", "vos_rf_level_ratio"
 CN, MER, MARGIN = "vos_rf_carrier_to_noise_db", "vos_rf_mer_db", "vos_rf_margin_db"

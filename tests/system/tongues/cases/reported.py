@@ -3,7 +3,7 @@
 
 from typing import Any
 
-from system.tongues.cases.case import Case
+from tests.system.tongues.cases.case import Case
 
 NODE, POD, SERVER, INPUT = {"name": "n1"}, {"podName": "p1"}, {"id": "s1", "name": "s1"}, {"id": "rf-1"}
 CARD = "rf_statistics"

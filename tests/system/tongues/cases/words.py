@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from system.tongues.cases.case import Case
+from tests.system.tongues.cases.case import Case
 
 GOOD_LINK = ("CONNECTED", "Connected", "connected", "OK", "Up", "ONLINE", "ACTIVE", "Running", "GOOD")
 BAD_LINK = (

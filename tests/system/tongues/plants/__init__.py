@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Mapping
 
-from system.tongues.plants import alarms, configuration, links, nodes, origin, platform, reception
-from system.tongues.plants.common import Rows
-from system.tongues.tongue import Tongue
+from tests.system.tongues.plants import alarms, configuration, links, nodes, origin, platform, reception
+from tests.system.tongues.plants.common import Rows
+from tests.system.tongues.tongue import Tongue
 
 Teller = Callable[[Tongue], Rows]
 

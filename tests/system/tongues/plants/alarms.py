@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 
-from system.tongues.facts import Expected, Fact, Told
-from system.tongues.moments import past
-from system.tongues.plants.common import ONE, Rows, expect, name, new_id, some, totals
-from system.tongues.row import STRANGE, Row
-from system.tongues.tongue import Tongue
+from tests.system.tongues.facts import Expected, Fact, Told
+from tests.system.tongues.moments import past
+from tests.system.tongues.plants.common import ONE, Rows, expect, name, new_id, some, totals
+from tests.system.tongues.row import STRANGE, Row
+from tests.system.tongues.tongue import Tongue
 
 SEVERITIES = ("critical", "major", "minor", "warning", "info")
 TITLES = {"source_loss": "Input signal lost", "slate": "Slate is on air"}

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from system.tongues.facts import Expected, Fact, Told
-from system.tongues.row import Row
-from system.tongues.tongue import Tongue
+from tests.system.tongues.facts import Expected, Fact, Told
+from tests.system.tongues.row import Row
+from tests.system.tongues.tongue import Tongue
 
 ONE = Fact(Told.PLAINLY, value=1.0)
 """The value of a series that only says that something is so."""

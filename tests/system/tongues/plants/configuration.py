@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from system.tongues.facts import Fact, Told
-from system.tongues.plants.common import (
+from tests.system.tongues.facts import Fact, Told
+from tests.system.tongues.plants.common import (
     BAD_CONTROL,
     GOOD_CONTROL,
     ONE,
@@ -17,8 +17,8 @@ from system.tongues.plants.common import (
     totals,
     whole_list,
 )
-from system.tongues.row import Row
-from system.tongues.tongue import Tongue
+from tests.system.tongues.row import Row
+from tests.system.tongues.tongue import Tongue
 
 YES_OR_NO: tuple[tuple[Any, Any], ...] = ((False, True), (False, True), ("false", "true"))
 

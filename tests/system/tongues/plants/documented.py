@@ -3,11 +3,11 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from kits.reading_kit import NOW
-from system.tongues.facts import Fact, Told
-from system.tongues.plants.common import ONE, Rows, expect, measured, name, some
-from system.tongues.row import Row
-from system.tongues.tongue import Tongue
+from tests.kits.reading import NOW
+from tests.system.tongues.facts import Fact, Told
+from tests.system.tongues.plants.common import ONE, Rows, expect, measured, name, some
+from tests.system.tongues.row import Row
+from tests.system.tongues.tongue import Tongue
 
 CPU_FORMS: Mapping[str, float] = {"m": 1e-3, "n": 1e-9, "u": 1e-6, "": 1}
 MEMORY_FORMS: Mapping[str, float] = {"Ki": 2**10, "Mi": 2**20, "Gi": 2**30, "M": 1e6, "": 1}

@@ -1,7 +1,7 @@
 """Cloud links, their groups, and how they are."""
 
-from system.tongues.facts import Fact, Told
-from system.tongues.plants.common import (
+from tests.system.tongues.facts import Fact, Told
+from tests.system.tongues.plants.common import (
     BAD_LINK,
     GOOD_LINK,
     ONE,
@@ -13,9 +13,9 @@ from system.tongues.plants.common import (
     some,
     state,
 )
-from system.tongues.quantities import BITRATE
-from system.tongues.row import Row
-from system.tongues.tongue import Tongue
+from tests.system.tongues.quantities import BITRATE
+from tests.system.tongues.row import Row
+from tests.system.tongues.tongue import Tongue
 
 
 def uplinks(tongue: Tongue) -> Rows:

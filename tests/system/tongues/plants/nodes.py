@@ -1,9 +1,9 @@
 """Nodes, pods and the servers of the origin engine, with what they use."""
 
-from system.tongues.plants.common import ONE, Rows, expect, measured, name, new_id, some, total
-from system.tongues.quantities import memory, processor
-from system.tongues.row import Row
-from system.tongues.tongue import Tongue
+from tests.system.tongues.plants.common import ONE, Rows, expect, measured, name, new_id, some, total
+from tests.system.tongues.quantities import memory, processor
+from tests.system.tongues.row import Row
+from tests.system.tongues.tongue import Tongue
 
 NODE_CPU, NODE_MEMORY = processor("node", 64), memory("node")
 POD_CPU, POD_MEMORY = processor("pod", 8), memory("pod")

@@ -1,7 +1,7 @@
 """Live-ingest origin tasks and ingest points."""
 
-from system.tongues.facts import Fact
-from system.tongues.plants.common import (
+from tests.system.tongues.facts import Fact
+from tests.system.tongues.plants.common import (
     BAD_TASK,
     GOOD_TASK,
     ONE,
@@ -13,9 +13,9 @@ from system.tongues.plants.common import (
     some,
     state,
 )
-from system.tongues.quantities import INGEST_POINTS, STORAGE
-from system.tongues.row import Row
-from system.tongues.tongue import Tongue
+from tests.system.tongues.quantities import INGEST_POINTS, STORAGE
+from tests.system.tongues.row import Row
+from tests.system.tongues.tongue import Tongue
 
 
 def origin_tasks(tongue: Tongue) -> Rows:

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from system.tongues.plants.common import ONE, Rows, expect, name, some
-from system.tongues.row import Row
-from system.tongues.tongue import Tongue
+from tests.system.tongues.plants.common import ONE, Rows, expect, name, some
+from tests.system.tongues.row import Row
+from tests.system.tongues.tongue import Tongue
 
 UP_OR_DOWN: tuple[tuple[Any, Any], ...] = (
     (False, True), ("DOWN", "UP"), ("down", "up"), (0, 1), ("Link Down", "Link Up"),

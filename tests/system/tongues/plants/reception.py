@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from system.tongues.facts import Fact
-from system.tongues.plants.common import ONE, Rows, expect, measured, name, some
-from system.tongues.quantities import (
+from tests.system.tongues.facts import Fact
+from tests.system.tongues.plants.common import ONE, Rows, expect, measured, name, some
+from tests.system.tongues.quantities import (
     CARRIER_TO_NOISE,
     CORRECTED,
     EB_N0,
@@ -22,8 +22,8 @@ from system.tongues.quantities import (
     UNCORRECTED,
     VOLTAGE,
 )
-from system.tongues.row import Row
-from system.tongues.tongue import Manner, Tongue
+from tests.system.tongues.row import Row
+from tests.system.tongues.tongue import Manner, Tongue
 
 LOCK: tuple[tuple[Any, Any], ...] = (
     (False, True), ("UNLOCKED", "LOCKED"), ("Not Locked", "Locked"), ("NOT_LOCKED", "LOCKED"),
