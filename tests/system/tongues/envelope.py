@@ -54,7 +54,7 @@ WRAPPERS: Mapping[str, Wrapper] = {
 BY_ID = ("bare", "named", "named in data")
 """Wrappers in which the rows may be a map by their identity."""
 
-_SINGLE: Mapping[str, Wrapper] = {
+SINGLE: Mapping[str, Wrapper] = {
     "bare": lambda _tongue, _rows, listed: listed[0],
     "in data": lambda _tongue, _rows, listed: {"data": listed[0]},
     "named": lambda tongue, rows, listed: {_named(tongue, rows): listed[0]},
@@ -90,7 +90,7 @@ ERRORS: Sequence[Any] = (
 def wrap(tongue: Tongue, rows: Rows, listed: list[Any]) -> Any:
     """The whole body of ``listed``."""
     if rows.single:
-        return _SINGLE[tongue.choose("envelope", tuple(_SINGLE))](tongue, rows, listed)
+        return SINGLE[tongue.choose("envelope", tuple(SINGLE))](tongue, rows, listed)
     return WRAPPERS[tongue.choose("envelope", tuple(WRAPPERS))](tongue, rows, listed)
 
 

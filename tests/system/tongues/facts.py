@@ -80,6 +80,7 @@ class Rendering:
         plain: everything is told in known words, and there is nothing else in the body.
         fails: it is no answer at all.
         part: VOS has more rows than these, and says so.
+        choices: what the tongue chose where a thing can be said in several ways.
     """
 
     route: str
@@ -93,3 +94,4 @@ class Rendering:
     plain: bool = False
     fails: bool = False
     part: bool = False
+    choices: dict[str, Any] = field(default_factory=dict)

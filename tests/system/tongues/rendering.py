@@ -37,7 +37,7 @@ def render(route: str, seed: str) -> Rendering:
         _add_unknown(tongue, rows)
     _gather(rows, rendering)
     rendering.pages = _pages(tongue, rows, rendering)
-    rendering.options = tongue.options
+    rendering.options, rendering.choices = tongue.options, tongue.chosen
     rendering.numbers = {number for page in rendering.pages for number in numbers(page)}
     return rendering
 

@@ -5,14 +5,18 @@
 
 import os
 import time
+from collections import defaultdict
 
 import pytest
 
 from tests.kits.reading import read
 from tests.system.tongues.account import Account, account
+from tests.system.tongues.envelope import MARKS, SINGLE, WRAPPERS
 from tests.system.tongues.facts import Rendering
+from tests.system.tongues.moments import FORMS
 from tests.system.tongues.plants import TELLERS
 from tests.system.tongues.rendering import render
+from tests.system.tongues.tongue import STYLES
 from vos_exporter.vos.routes import ROUTES
 
 QUICK, THOROUGH = 100, 1_000
@@ -24,6 +28,21 @@ PRESENT = 0.98
 
 def test_every_route_has_a_tongue() -> None:
     assert set(TELLERS) == {route.key for route in ROUTES}
+
+
+def test_every_tongue_is_spoken() -> None:
+    """Nothing that the generator can say goes unsaid over the bodies of the quick run."""
+    said = defaultdict(set)
+    for route in TELLERS:
+        for number in range(QUICK):
+            for about, choice in render(route, f"as always/{number}").choices.items():
+                said[about.partition(" of ")[0]].add(choice)
+    assert said["envelope"] == {*WRAPPERS, *SINGLE}
+    assert said["mark"] == set(MARKS)
+    assert said["the form"] == set(FORMS)
+    assert said["style"] == set(STYLES)
+    assert said["the way"] == {"key", "text", "beside", "around", "name", "operator", "nothing", "total"}
+    assert len(said["the unit"]) >= 23
 
 
 @pytest.mark.parametrize("route", TELLERS)

@@ -17,7 +17,7 @@ class Manner(enum.Enum):
     MESSY = "fields are missing, null or odd; words are strange; there is more than we know"
 
 
-_STYLES: dict[str, Callable[[Sequence[str]], str]] = {
+STYLES: dict[str, Callable[[Sequence[str]], str]] = {
     "camel": lambda words: words[0][:1].lower() + words[0][1:] + "".join(map(_capital, words[1:])),
     "snake": lambda words: "_".join(words).lower(),
     "kebab": lambda words: "-".join(words).lower(),
@@ -41,21 +41,21 @@ class Tongue:
 
     def __init__(self, rng: random.Random, manner: Manner) -> None:
         self.rng, self.manner = rng, manner
-        self.style = rng.choice(("camel", "camel", *_STYLES))
+        self.style = rng.choice(("camel", "camel", *STYLES))
         self.options: dict[str, Any] = {}
-        self._chosen: dict[str, Any] = {}
+        self.chosen: dict[str, Any] = {"style": self.style}
 
     def choose(self, about: str, options: Sequence[T]) -> T:
         """One of ``options``, the same for the whole body."""
-        if about not in self._chosen:
-            self._chosen[about] = self.rng.choice(options)
-        chosen: T = self._chosen[about]
+        if about not in self.chosen:
+            self.chosen[about] = self.rng.choice(options)
+        chosen: T = self.chosen[about]
         return chosen
 
     def key(self, name: str) -> str:
         """``name``, words with blanks or camel case, in the body's style."""
         words = [word for part in name.split() for word in split(part)]
-        return _STYLES[self.style](words)
+        return STYLES[self.style](words)
 
     def troubled(self, chance: float = 0.05) -> bool:
         """Whether something is wrong here."""
