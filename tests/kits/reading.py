@@ -36,7 +36,7 @@ class Hint(NamedTuple):
     """Something the exporter says it did not understand.
 
     Attributes:
-        kind: ``unread``, ``unreadable``, ``no_unit``, ``missing``, ``unmapped`` or ``rows``.
+        kind: ``unread``, ``unreadable``, ``no_unit``, ``implausible``, ``missing``, ``unmapped`` or ``rows``.
         path: where in the body, as ``nodes[].cpu``; never a value.
     """
 

@@ -16,6 +16,15 @@ PRESET = re.compile(
 """Families whose known label values stand at 0 from the beginning."""
 
 
+KINDS = {
+    Told.VAGUELY: {"no_unit"},
+    Told.STRANGELY: {"unmapped"},
+    Told.ODDLY: {"unreadable", "implausible", "unread"},
+    Told.FOREIGN: {"unread", "no_unit"},
+}
+"""Which kind of hint says what."""
+
+
 @dataclass(slots=True)
 class Account:
     """The balance of one body.
@@ -123,7 +132,7 @@ def _excused(expected: Expected, path: str, rendering: Rendering, reading: Readi
 
 def _said(asked: Asked, reading: Reading) -> bool:
     """Whether what cannot be a series was named."""
-    if any(hint.kind != "rows" and _leads(hint, asked.path) for hint in reading.hints):
+    if any(hint.kind in KINDS[asked.told] and _leads(hint, asked.path) for hint in reading.hints):
         return True
     if asked.told is Told.STRANGELY:
         return bool(reading.counters.get("unmapped"))

@@ -15,6 +15,7 @@ class Told(enum.Enum):
     VAGUELY = "a number without a unit: no canonical series, and a hint that names its path"
     STRANGELY = "a word nobody knows: no verdict, and a hint or an unmapped value"
     ODDLY = "what cannot be a value here: no series, and a hint or a rejected item"
+    FOREIGN = "a field that nobody can know: a hint that names its path"
     NOT = "missing or null: no series, and nothing to say"
 
 

@@ -55,7 +55,7 @@ def _add_unknown(tongue: Tongue, rows: Rows) -> None:
         for row in rows.rows:
             key = tongue.key(name)
             row.body[key] = value
-            row.asked.append(Asked(row.below(key), Told.VAGUELY))
+            row.asked.append(Asked(row.below(key), Told.FOREIGN))
 
 
 def _gather(rows: Rows, rendering: Rendering) -> None:

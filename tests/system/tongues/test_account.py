@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.kits.reading import Hint, Reading
-from tests.system.tongues.account import account
+from tests.system.tongues.account import KINDS, account
 from tests.system.tongues.facts import Rendering, Told
 from tests.system.tongues.plants import TELLERS
 from tests.system.tongues.rendering import render
@@ -26,7 +26,7 @@ def perfect(rendering: Rendering) -> Reading:
             texts = {key: fact.value for key, fact in plain.items()}
             labels = frozenset({**dict.fromkeys(expected.texts, ""), **texts, **expected.labels}.items())
             reading.series[expected.family, labels] = expected.fact.value
-    reading.hints = [Hint("unread", f"rows[].{asked.path}") for asked in rendering.asked]
+    reading.hints = [Hint(min(KINDS[asked.told]), f"rows[].{asked.path}") for asked in rendering.asked]
     return reading
 
 

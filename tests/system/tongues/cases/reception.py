@@ -254,7 +254,21 @@ def _of_links(cases: list[Case]) -> list[Case]:
     ]
 
 
+RANKS: list[Line] = [
+    ({key: 2}, {"vos_cloudlink_info 2": 1.0}) for key in ("rank", "Rank", "linkRank", "uplinkRank", "priority")
+] + [
+    ({key: "2.5"}, {"vos_cloudlink_info 2.5": 1.0})
+    for key in (
+        "version", "softwareVersion", "software_version", "bundleVersion", "firmwareVersion", "swVersion",
+        "uplinkVersion", "cloudlinkVersion",
+    )
+]  # fmt: skip
+
 NESTED = [
+    Case(
+        "a state of an RF input that is a text", "rf_monitorings", [{"id": "rf-1", "locked": True, "state": "ALARM"}],
+        {f"{LOCKED} rf-1": 1, "vos_rf_state ALARM rf-1": 1}, loose=True,
+    ),
     Case(
         "RF by card, then port: the ports are rows, never columns of the card", "rf_statistics",
         [{"card": 1, "ports": [{"port": 1, "locked": True, "mer": 14}, {"port": 2, "locked": False}]}],
@@ -292,5 +306,6 @@ CASES = [
     *told("rf_statistics", "reception", {"id": "rf-1"}, "rf-1", STATISTICS),
     *told("rf_settings", "tuning", {"id": "rf-1"}, "rf-1", SETTINGS),
     *_of_links(told("uplink_status", "output", {"id": "o1"}, "l1 o1", OUTPUT)),
+    *told("uplinks", "a link's column", {"id": "l1", "name": "one"}, "l1 one", RANKS),
     *NESTED,
 ]
