@@ -255,7 +255,8 @@ def _of_links(cases: list[Case]) -> list[Case]:
 
 
 RANKS: list[Line] = [
-    ({key: 2}, {"vos_cloudlink_info 2": 1.0}) for key in ("rank", "Rank", "linkRank", "uplinkRank", "priority")
+    ({key: 2}, {"vos_cloudlink_info 2": 1.0})
+    for key in ("rank", "Rank", "linkRank", "uplinkRank", "priority")
 ] + [
     ({key: "2.5"}, {"vos_cloudlink_info 2.5": 1.0})
     for key in (
@@ -266,7 +267,8 @@ RANKS: list[Line] = [
 
 NESTED = [
     Case(
-        "a state of an RF input that is a text", "rf_monitorings", [{"id": "rf-1", "locked": True, "state": "ALARM"}],
+        "a state of an RF input that is a text", "rf_monitorings",
+        [{"id": "rf-1", "locked": True, "state": "ALARM"}],
         {f"{LOCKED} rf-1": 1, "vos_rf_state ALARM rf-1": 1}, loose=True,
     ),
     Case(
