@@ -9,12 +9,13 @@ from typing import Any, NamedTuple
 
 import msgspec
 from prometheus_client.parser import text_string_to_metric_families
+from vos_exporter.vos.decoding import BodyError
 
 from vos_exporter.collectors.options import FieldOverride
 from vos_exporter.config import Auth, Target, default_routes
 from vos_exporter.exposition import Format, assemble
-from vos_exporter.scrape import reading
-from vos_exporter.vos.payloads.decoding import BodyError
+from vos_exporter.scrape.reading import Page as Answer
+from vos_exporter.scrape.reading import read_pages
 from vos_exporter.vos.routes import BY_KEY
 
 NOW = 1_700_000_000.0
@@ -82,22 +83,32 @@ def read(
     route, target = BY_KEY[route_key], _target(route_key, options or {})
     memory = None
     if before is not None:
-        memory = reading._read(route, target, before[0].body, NOW - 60, None).findings.kept
+        memory = read_pages(route, target, _answers(before), NOW - 60).findings.kept
     try:
-        read = reading._read(route, target, pages[0].body, NOW, memory)
+        read = read_pages(route, target, _answers(pages), NOW, memory)
     except BodyError as error:
         return Reading("failed", "decode", str(error))
-    limit = reading.row_limit(route, target.routes[route_key])
     counters = {str(reason): count for reason, count in read.rejected.items()}
-    counters["truncated"] = int(limit is not None and read.truncated)
+    counters["truncated"] = int(read.truncated)
     counters["unmapped"] = sum(map(len, read.findings.unmapped.values()))
-    return Reading("ok", series=_series(assemble(read.parts, Format.TEXT).decode()), counters=counters)
+    hints = [Hint(str(hint.kind), hint.path) for hint in read.findings.hints]
+    series = _series(assemble(read.parts, Format.TEXT).decode())
+    return Reading("ok", series=series, hints=hints, counters=counters)
+
+
+def _answers(pages: Sequence[Page]) -> list[Answer]:
+    """The answers as the client gives them: header names in lower case."""
+    return [
+        Answer(page.body, {name.lower(): value for name, value in page.headers.items()}) for page in pages
+    ]
 
 
 def _target(route_key: str, options: Mapping[str, Any]) -> Target:
     routes = default_routes()
-    fields = msgspec.convert(options.get("fields", {}), dict[str, FieldOverride])
-    routes[route_key] = msgspec.structs.replace(routes[route_key], fields=fields, enabled=True)
+    fields = msgspec.convert(options.get("fields", {}), dict[str, FieldOverride | None])
+    routes[route_key] = msgspec.structs.replace(
+        routes[route_key], fields=fields, rows=options.get("rows"), enabled=True
+    )
     return Target(name="vos", url="https://vos.example.com", auth=Auth(), routes=routes)
 
 

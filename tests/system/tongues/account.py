@@ -17,9 +17,9 @@ PRESET = re.compile(
 
 
 KINDS = {
-    Told.VAGUELY: {"no_unit"},
+    Told.VAGUELY: {"no_unit", "implausible"},
     Told.STRANGELY: {"unmapped"},
-    Told.ODDLY: {"unreadable", "implausible", "unread"},
+    Told.ODDLY: {"unreadable", "implausible", "unread", "unmapped"},
     Told.FOREIGN: {"unread", "no_unit"},
 }
 """Which kind of hint says what."""

@@ -48,6 +48,7 @@ def _failure(case: Case, reading: Reading) -> tuple[list[str], list[str]]:
 
 def _numbers(case: Case, reading: Reading, declared: frozenset[str]) -> tuple[list[str], list[str]]:
     """Series that are not true, and those that are missing without a word."""
+    true = {**case.may, **case.series}
     asked = {key.partition(" ")[0] for key in case.series}
     found = {
         shown(key): value
@@ -55,9 +56,9 @@ def _numbers(case: Case, reading: Reading, declared: frozenset[str]) -> tuple[li
         if key[0] in asked or (key[0] in declared and not _BESIDE.match(key[0]))
     }
     wrong = [
-        f"{key} is {value:g}, not {case.series.get(key, 'there')}"
+        f"{key} is {value:g}, not {true.get(key, 'there')}"
         for key, value in found.items()
-        if not (key in case.series and close(value, case.series[key])) and not _preset(key, value)
+        if not (key in true and close(value, true[key])) and not _preset(key, value)
     ]
     return wrong, [f"{key} is missing" for key in case.series if key not in found]
 

@@ -119,7 +119,7 @@ def ways(manner: Manner, quantity: Quantity, unit: Unit) -> list[str]:
     spoken = (("key", unit.keys), ("text", unit.texts), ("beside", unit.says), ("around", unit.says))
     known = [way for way, forms in spoken if forms] + ["operator"] * bool(quantity.concept)
     if quantity.by_name:
-        return [*known, "name", "name"] if unit.base == "db" else ["name"]
+        return [*known, "name", "name"]
     if manner is Manner.VAGUE:
         return [*known, *["nothing"] * 6, *["total"] * 2 * bool(quantity.totals)]
     return known

@@ -47,8 +47,8 @@ MEGABITS = Unit(
     "megabits_per_second",
 )
 VOLTS = Unit(("Volts",), (" V", "V"), ("V", "volts"), 1, "volts", "volts")
-ERRORS = Unit(("Ratio",), (), (), 1, "error ratio", "ratio")
-PACKETS = Unit(("Packets",), (), (), 1, "packets", "count")
+ERRORS = Unit((), (), (), 1, "error ratio", "ratio")
+PACKETS = Unit((), (), (), 1, "packets", "count")
 POINTS = Unit((), (), (), 1, "points", "count")
 
 
@@ -147,6 +147,7 @@ VOLTAGE = Quantity(
     {"volts": "vos_rf_lnb_voltage_volts"},
     {"volts": (12, 19)},
     (VOLTS,),
+    by_name=True,
 )
 BITRATE = Quantity(
     ("bitrate", "bit rate", "output bitrate", "current bitrate"),

@@ -1,6 +1,14 @@
 """The named cases, by what they are about."""
 
-from tests.system.tongues.cases import envelopes, logs, processors_and_memory, reception, reported, words
+from tests.system.tongues.cases import (
+    envelopes,
+    logs,
+    processors_and_memory,
+    reception,
+    reported,
+    traps,
+    words,
+)
 
 CASES = (
     *processors_and_memory.CASES,
@@ -9,4 +17,5 @@ CASES = (
     *envelopes.CASES,
     *logs.CASES,
     *reported.CASES,
+    *traps.CASES,
 )

@@ -20,6 +20,7 @@ class Case:
         body: JSON value, or bytes as they are.
         series: every canonical number and verdict the body tells, ``"<family> <sorted label values>"`` to
             value; there must be no other. Texts, raw states and counts are compared only where named here.
+        may: series that are as true, but need not be there.
         hints: paths that must be named as not understood, or counted as rejected; no other may be.
         loose: hints beside those of ``hints`` are neither asked for nor wrong.
         unnamed: paths that must not be named.
@@ -40,6 +41,7 @@ class Case:
     series: Mapping[str, float] = field(default_factory=dict)
     hints: tuple[str, ...] = ()
     loose: bool = False
+    may: Mapping[str, float] = field(default_factory=dict)
     unnamed: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
     only_hints: bool = False

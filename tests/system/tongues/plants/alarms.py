@@ -78,9 +78,8 @@ def notification_history(tongue: Tongue) -> Rows:
         _, level = severity(row, ("severity", "severity", "severityLevel"))
         row.body[tongue.key("title")] = tongue.rng.choice(tuple(TITLES.values()))
         at = past(tongue.rng)
-        row.time("creation", ("creationTime",), at)
-        if over:
-            row.time("creation", ("resolvedTime",), at + 30)
+        for key in ("creationTime", "resolvedTime")[: 1 + over]:
+            row.body[tongue.key(key)] = at * 1000
         shown = said.value.lower() if said.told is Told.PLAINLY else "other"
         counted.append({"notification_state": shown, "notification_severity": level})
         rows.append(row)
