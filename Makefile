@@ -1,11 +1,14 @@
-# Two commands start everything: `make demo` and `make test`. `make verify` needs Debian 12 as root, and prints what
-# the fault and dashboard tests saw; those run one by one, the rest side by side.
+# Two commands start everything: `make demo` and `make test`. They install what was tested, by hash; `make pins` renews
+# that after a change of the requirements, `make upgrade` moves all of it to the newest. `make verify` needs Debian 12 as
+# root, and prints what the fault and dashboard tests saw; those run one by one, the rest side by side.
 
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
+WITH_UV = PYTHON=$(BIN)/python UV=$(BIN)/uv
+INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test check verify bench docs tools clean
+.PHONY: demo test check verify bench docs pins upgrade latest lowest tools clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/vos-exporter demo
@@ -18,37 +21,55 @@ check: $(VENV)/.developed
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python requirements/inputs.py --check
+	$(BIN)/python -m pip check --quiet
 
 verify: $(VENV)/.developed tools
 	VOS_EXPORTER_VERIFY=1 $(BIN)/pytest -n auto -m "not verify"
 	VOS_EXPORTER_VERIFY=1 $(BIN)/pytest -n auto --dist loadfile -m verify --timeout 1800 \
-		--ignore tests/faults --ignore tests/grafana
-	VOS_EXPORTER_VERIFY=1 $(BIN)/pytest -m verify --timeout 1800 tests/grafana tests/faults
+		--ignore tests/system/faults --ignore tests/grafana
+	VOS_EXPORTER_VERIFY=1 $(BIN)/pytest -m verify --timeout 1800 tests/grafana tests/system/faults
+	$(WITH_UV) requirements/test-every-python.sh -q -n auto -m "not verify"
+
+# The newest and the oldest that pyproject.toml allows, each in an environment of its own.
+latest lowest: $(VENV)/.developed
+	$(WITH_UV) requirements/test-with.sh $@ $(BIN)/python -q -n auto -m "not verify"
 
 docs: $(VENV)/.developed
 	$(BIN)/vos-exporter metrics > docs/metrics.md
 	$(BIN)/vos-exporter routes --markdown > docs/routes.md
+	$(BIN)/python -m vos_exporter.reference.fields docs/unpublished-routes.md
 	$(BIN)/python deploy/kubernetes/generate.py
 	$(BIN)/python -m grafana.build
-	cd tests && ../$(BIN)/python -m faults.document > ../docs/faults.md
+	$(BIN)/python -m tests.system.faults.document > docs/faults.md
+	$(BIN)/python -m tests.docs.test_unpublished_routes_page
 
 bench: $(VENV)/.developed
 	$(BIN)/python -m benchmarks
 
-$(VENV)/bin/python:
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --upgrade pip
+pins: $(VENV)/.developed
+	$(WITH_UV) requirements/compile.sh
 
-$(VENV)/.installed: $(VENV)/bin/python pyproject.toml
-	$(BIN)/python -m pip install --quiet --editable .
+upgrade: $(VENV)/.developed
+	$(WITH_UV) requirements/compile.sh --upgrade
+
+$(VENV)/bin/python: requirements/build.txt
+	$(PYTHON) -m venv $(VENV)
+	$(INSTALL) --require-hashes --requirement requirements/build.txt
 	@touch $@
 
-$(VENV)/.developed: $(VENV)/bin/python pyproject.toml
-	$(BIN)/python -m pip install --quiet --editable . --group dev
+$(VENV)/.installed: $(VENV)/bin/python requirements/runtime.txt pyproject.toml
+	$(INSTALL) --require-hashes --no-deps --requirement requirements/runtime.txt
+	$(INSTALL) --no-deps --no-index --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.developed: $(VENV)/bin/python requirements/dev.txt pyproject.toml
+	$(INSTALL) --require-hashes --no-deps --requirement requirements/dev.txt
+	$(INSTALL) --no-deps --no-index --no-build-isolation --editable .
 	@touch $@ $(VENV)/.installed
 
 tools:
 	./deploy/install-tools.sh
 
 clean:
-	rm -rf $(VENV) .tools build dist
+	rm -rf $(VENV) .venvs .tools build dist

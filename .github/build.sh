@@ -9,6 +9,11 @@ trap 'rm -rf "$work"' EXIT
 
 # A copy, as a tree somebody worked in holds files that belong into no release.
 git ls-files -z --cached --others --exclude-standard | xargs -0 cp --parents -t "$work"
+# What `vos-exporter --version` says of it.
+if revision=$(git rev-parse --verify --quiet HEAD); then
+  [[ -z $(git status --porcelain) ]] || revision+=-dirty
+  echo "$revision" >"$work/vos_exporter/revision.txt"
+fi
 SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct)}
 export SOURCE_DATE_EPOCH
 pyproject-build --no-isolation --outdir "$output" "$work"

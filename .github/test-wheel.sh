@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs the tests on an installed wheel, in a copy of the tree without the package:
 #   PYTHON=python3.13 .github/test-wheel.sh dist/vos_exporter-*.whl [pytest arguments]
-# TEST_GROUPS names the dependency groups the tests need.
+# Everything beside the wheel is what the two commands install, by hash.
 set -euo pipefail
 wheel=$(realpath "$1")
 shift
@@ -12,11 +12,10 @@ trap 'rm -rf "$work"' EXIT
 mkdir "$work/tree"
 git ls-files -z --cached --others --exclude-standard -- ':!vos_exporter' | xargs -0 cp --parents -t "$work/tree"
 "${PYTHON:-python3}" -m venv "$work/venv"
-"$work/venv/bin/python" -m pip install --quiet --upgrade pip
 cd "$work/tree"
-groups=()
-for group in ${TEST_GROUPS:-test dashboards}; do groups+=(--group "$group"); done
-"$work/venv/bin/python" -m pip install --quiet "$wheel" "${groups[@]}"
+install=("$work/venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps)
+"${install[@]}" --require-hashes --requirement requirements/dev.txt
+"${install[@]}" --no-index "$wheel"
 
 installed=$("$work/venv/bin/python" -c 'import vos_exporter; print(vos_exporter.__file__)')
 case $installed in

@@ -23,7 +23,7 @@ def measure(bench: Bench, services: int, rounds: int) -> tuple[float, float, flo
 
 
 def run(bench: Bench, rounds: int, *, large: bool) -> list[Result]:
-    """Every size beside the next; the design sets goals for ten times the objects of a real plant."""
+    """Every size beside the next; there are goals for ten times the objects of a real plant."""
     results = []
     measured = {}
     sizes = (*SIZES, LARGE) if large else SIZES

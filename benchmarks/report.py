@@ -11,7 +11,7 @@ class Result:
         what: what was measured.
         measured: the number.
         unit: its unit; empty for ratios.
-        goal: at most this; ``None`` where the design sets none.
+        goal: at most this; ``None`` where there is none.
         note: absolute numbers and other context.
     """
 

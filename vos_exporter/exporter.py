@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 import structlog
 
-from vos_exporter import REVISION, __version__
+from vos_exporter import __version__, revision
 from vos_exporter.config import Config, ConfigError
 from vos_exporter.config import Target as Settings
 from vos_exporter.exposition import Encoded, encode
@@ -104,7 +104,7 @@ class Exporter:
         """The families about the exporter itself, encoded."""
         return encode(
             (
-                BUILD.family([((__version__, REVISION, platform.python_version()), 1)]),
+                BUILD.family([((__version__, revision(), platform.python_version()), 1)]),
                 RELOAD_SUCCESSFUL.family([((), int(self.reload_successful))]),
                 RELOAD_TIME.family([((), self.loaded_at)]),
             ),

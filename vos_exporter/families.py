@@ -23,7 +23,7 @@ _NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 
 
 class Kind(enum.StrEnum):
-    """The kinds of metric we expose. States are gauges (design, section 9)."""
+    """The kinds of metric we expose. States are gauges (docs/architecture.md#states)."""
 
     GAUGE = "gauge"
     COUNTER = "counter"
@@ -49,7 +49,7 @@ class Declaration:
         """Refuse what Prometheus or promtool would refuse, once, at import.
 
         Raises:
-            ValueError: the name, suffix, help or a label breaks a rule of the design, section 9.
+            ValueError: name, suffix, help or label break a rule (docs/architecture.md#rules-for-collectors).
         """
         if not (self.name.startswith(PREFIX) and _NAME.match(self.name)):
             raise ValueError(f"{self.name!r} is not a metric name of ours")

@@ -8,11 +8,11 @@ from typing import Any
 
 import msgspec
 import pytest
-from collector_kit import NOW, PUBLIC_ROUTES, decode, expose
 from hypothesis import find, given, settings
 from hypothesis import strategies as st
 from prometheus_client.parser import text_string_to_metric_families
 
+from tests.kits.collecting import NOW, PUBLIC_ROUTES, decode, expose
 from vos_exporter.collectors import COLLECTORS
 from vos_exporter.collectors.base import Context, Findings
 from vos_exporter.collectors.options import (

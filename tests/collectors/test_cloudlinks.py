@@ -1,7 +1,6 @@
 """The Cloud Links page beyond its golden files."""
 
-from collector_kit import NOW, collect
-
+from tests.kits.collecting import NOW, collect
 from vos_exporter.collectors.base import Context
 from vos_exporter.collectors.options import CloudlinkOptions, CollectorOptions, FieldOverride
 from vos_exporter.vos.fields import Unit

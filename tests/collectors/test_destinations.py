@@ -2,8 +2,7 @@
 
 import json
 
-from collector_kit import NOW, body, collect
-
+from tests.kits.collecting import NOW, body, collect
 from vos_exporter.collectors.base import Context, Findings
 from vos_exporter.collectors.options import CollectorOptions, DestinationOptions
 

@@ -1,8 +1,8 @@
 """The known part of the Origin Engine page beyond its golden files."""
 
 import pytest
-from collector_kit import collect
 
+from tests.kits.collecting import collect
 from vos_exporter.collectors.base import Context, Findings
 
 

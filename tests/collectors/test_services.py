@@ -1,7 +1,6 @@
 """The Services page beyond its golden files."""
 
-from collector_kit import NOW, collect
-
+from tests.kits.collecting import NOW, collect
 from vos_exporter.collectors.base import Context, Findings
 from vos_exporter.collectors.options import CollectorOptions, Expectation, ServiceMatch, ServiceRule, Verdict
 

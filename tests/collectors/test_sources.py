@@ -1,8 +1,8 @@
 """The Sources page beyond its golden files."""
 
 import pytest
-from collector_kit import NOW, collect
 
+from tests.kits.collecting import NOW, collect
 from vos_exporter.collectors.base import Context, Findings
 
 

@@ -13,10 +13,22 @@ import promql_parser
 import pytest
 import trustme
 import yaml
-from doc_pages import PAGES, ROOT, SHELLS, Block, anchors, blocks, commands, label, links, prose, text
-from rules.shipped import rules
-from tools import require
 
+from tests.docs.doc_pages import (
+    PAGES,
+    ROOT,
+    SHELLS,
+    Block,
+    anchors,
+    blocks,
+    commands,
+    label,
+    links,
+    prose,
+    text,
+)
+from tests.kits.rules.shipped import rules
+from tests.kits.tools import require
 from vos_exporter import config
 from vos_exporter.cli.arguments import parser
 from vos_exporter.exporter import Exporter
@@ -28,8 +40,9 @@ KINDS = {"yaml", "promql", "json", "python", "text", *SHELLS}
 
 # Commands of others that our pages may show. Their arguments that are paths of the repository must exist.
 OTHERS = {
-    "admin", "amtool", "curl", "diff", "docker", "git", "grep", "install", "journalctl", "kubectl", "podman",
-    "pip", "pipx", "promtool", "python", "python3", "sort", "source", "systemctl", "systemd-sysusers",
+    "admin", "amtool", "cd", "curl", "diff", "docker", "git", "grep", "install", "journalctl",
+    "kubectl", "podman", "pip", "pipx", "promtool", "python", "python3", "sort", "source", "systemctl",
+    "systemd-sysusers",
 }  # fmt: skip
 
 

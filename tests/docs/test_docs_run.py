@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 import yaml
-from doc_pages import ROOT, SHELLS, blocks, commands
 
+from tests.docs.doc_pages import ROOT, SHELLS, blocks, commands
 from vos_exporter.simulator import Simulator
 
 COMMAND = str(Path(sys.executable).with_name("vos-exporter"))

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 import pytest
-from living_plants import Living, living
+
+from tests.grafana.living_plants import Living, living
 
 SUMMARY = pytest.StashKey[list[str]]()
 

@@ -13,9 +13,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from board_kit import OUT, ROOT
 from playwright.sync_api import Page, sync_playwright
-from tools import missing, require
+
+from tests.grafana.board_kit import OUT, ROOT
+from tests.kits.tools import missing, require
 
 RENDER = Path(__file__).parent / "render"
 PACKAGES = ROOT / ".tools" / "grafana-render" / "node_modules"

@@ -6,7 +6,6 @@ is empty on a healthy plant.
 
 import asyncio
 import json
-import socket
 import subprocess
 import sys
 import time
@@ -20,11 +19,12 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from plant_history import LENGTH, STEP, History, clock, layers, record, store
-from rules.compress import compress
-from rules.shipped import RULE_FILES, load
-from tools import require
 
+from tests.grafana.plant_history import LENGTH, STEP, History, clock, layers, record, store
+from tests.kits.processes import free_port
+from tests.kits.rules.compress import compress
+from tests.kits.rules.shipped import RULE_FILES, load
+from tests.kits.tools import require
 from vos_exporter import config
 from vos_exporter.simulator import Simulator
 
@@ -91,12 +91,6 @@ def ask(url: str, path: str, **parameters: str) -> list[Any]:
         raise AssertionError(f"{error.read().decode()}: {parameters.get('query')}") from None
     assert not answer.get("warnings"), answer["warnings"]
     return list(answer["data"]["result"])
-
-
-def free_port() -> int:
-    with socket.socket() as bound:
-        bound.bind(("127.0.0.1", 0))
-        return int(bound.getsockname()[1])
 
 
 def wait(what: str, done: Callable[[], bool], log: Path | None = None) -> None:

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any, cast
 
 import yaml
-from board_kit import filled, targets
-from plant_kit import Direct, world
-from rules.expressions import selectors
-from rules.shipped import rules
 
+from tests.grafana.board_kit import filled, targets
+from tests.kits.plants import Direct, world
+from tests.kits.rules.expressions import selectors
+from tests.kits.rules.shipped import rules
 from vos_exporter import config
 from vos_exporter.client import Client, Request, Response
 from vos_exporter.exposition import Format, assemble

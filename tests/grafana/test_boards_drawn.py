@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from board_kit import CHOICES, MAY_BE_EMPTY, boards, panels
-from drawing import browser, bundle, draw, keep, serving
-from living_plants import BROKEN, HEALTHY, Living
 from playwright.sync_api import Page
 
 from grafana.looks import GREY, NO_DATA
+from tests.grafana.board_kit import CHOICES, MAY_BE_EMPTY, boards, panels
+from tests.grafana.drawing import browser, bundle, draw, keep, serving
+from tests.grafana.living_plants import BROKEN, HEALTHY, Living
 
 pytestmark = [pytest.mark.verify, pytest.mark.timeout(480)]
 

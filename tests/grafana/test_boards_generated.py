@@ -3,12 +3,12 @@
 import json
 
 import pytest
-from board_kit import boards
 from grafana_foundation_sdk.cog.encoder import JSONEncoder
 
 from grafana.board import Dashboard
 from grafana.build import OUT, documents, outdated
 from grafana.dashboards import BOARDS
+from tests.grafana.board_kit import boards
 
 
 def test_committed_json_is_current() -> None:

@@ -7,7 +7,9 @@ from urllib.parse import urlsplit
 
 import promql_parser
 import pytest
-from board_kit import (
+
+from grafana.looks import GREY, NO_DATA, NOTHING
+from tests.grafana.board_kit import (
     GRAFANA,
     MAY_BE_EMPTY,
     Exclusion,
@@ -19,9 +21,7 @@ from board_kit import (
     panels,
     targets,
 )
-from rules.expressions import DECLARED, RECORDED, selectors
-
-from grafana.looks import GREY, NO_DATA, NOTHING
+from tests.kits.rules.expressions import DECLARED, RECORDED, selectors
 
 BOARD = pytest.mark.parametrize("board", boards().values(), ids=list(boards()))
 PANEL = pytest.mark.parametrize(

@@ -3,8 +3,9 @@
 import time
 
 import pytest
-from board_kit import CHOICES, MAY_BE_EMPTY, Target, annotations, boards, filled, targets
-from living_plants import BROKEN, HEALTHY, Living
+
+from tests.grafana.board_kit import CHOICES, MAY_BE_EMPTY, Target, annotations, boards, filled, targets
+from tests.grafana.living_plants import BROKEN, HEALTHY, Living
 
 pytestmark = [pytest.mark.verify, pytest.mark.timeout(480)]
 

@@ -1,8 +1,8 @@
 """The families that need two payloads."""
 
 import pytest
-from collector_kit import NOW, body, check_golden, decode, expose, rows, series
 
+from tests.kits.collecting import NOW, body, check_golden, decode, expose, rows, series
 from vos_exporter.collectors import COLLECTORS
 from vos_exporter.collectors.base import Context, Findings
 from vos_exporter.collectors.options import CollectorOptions, Expectation, ServiceMatch, ServiceRule
@@ -134,7 +134,7 @@ def test_the_relations_of_public_routes_give_their_golden_exposition(case: str) 
     families = [
         family for relation in possible for family in relation.relate(payloads, Context(now=NOW), Findings())
     ]
-    check_golden(f"relations-{case}", expose(families))
+    check_golden("relations", case, expose(families))
 
 
 def test_relations_ask_for_routes_that_exist_and_have_names_of_their_own() -> None:

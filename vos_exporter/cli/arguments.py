@@ -4,13 +4,22 @@ import argparse
 import platform
 import sys
 from collections.abc import Sequence
+from typing import NoReturn
 
-from vos_exporter import REVISION, __version__
-from vos_exporter.cli import commands, completion, demo
+from vos_exporter import __version__, revision
+from vos_exporter.cli import assets, commands, completion, demo
 from vos_exporter.web.app import MAX_REQUESTS
 
 DEFAULT_PORT = 10867
-VERSION = f"vos-exporter {__version__} (revision {REVISION}, Python {platform.python_version()})"
+
+
+class _Version(argparse.Action):
+    """Prints the version when it is asked for: nobody else pays for finding out the revision."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
+        python = platform.python_version()
+        sys.stdout.write(f"vos-exporter {__version__} (revision {revision()}, Python {python})\n")
+        parser.exit()
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
@@ -25,7 +34,7 @@ def parser() -> argparse.ArgumentParser:
         description="Prometheus exporter for Harmonic VOS. Without a command it serves metrics.",
         allow_abbrev=False,
     )
-    top.add_argument("--version", action="version", version=VERSION)
+    top.add_argument("--version", action=_Version, nargs=0, help="say which build this is, and exit")
     top.set_defaults(run=commands.serve)
     _add_logging(top, "info", "logfmt")
     _add_config(top, None)
@@ -55,6 +64,14 @@ def _add_commands(commands_: "argparse._SubParsersAction[argparse.ArgumentParser
     _add_config(routes)
     routes.add_argument("--markdown", action="store_true", help="the page docs/routes.md instead")
     _command(commands_, "metrics", commands.metrics, "the metric reference, as Markdown")
+    shipped = commands_.add_parser(
+        "assets",
+        help="rules, dashboards, manifests and runbooks that belong to this version",
+        description="What is shipped beside the exporter: list it, print it, write it into a folder.",
+        allow_abbrev=False,
+    )
+    _add_logging(shipped)
+    assets.add_to(shipped.add_subparsers(title="commands", metavar="COMMAND", required=True))
     complete = _command(commands_, "completion", _complete, "what a shell reads to complete our commands")
     complete.add_argument("shell", choices=list(completion.SHELLS), help="the shell")
 

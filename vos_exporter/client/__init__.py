@@ -1,4 +1,4 @@
-"""The way out: bounded requests to one VOS system, logged in (design, sections 4 and 5)."""
+"""The way out: bounded requests to one VOS system, logged in (docs/architecture.md#the-login)."""
 
 from vos_exporter.client.clock import Clock
 from vos_exporter.client.errors import Reason, RequestFailed

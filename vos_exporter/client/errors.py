@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 
 class Reason(enum.StrEnum):
-    """The reasons of a failed request (design, section 4.7), the value of the ``reason`` label."""
+    """The reasons of a failed request (docs/architecture.md#reasons), the value of the ``reason`` label."""
 
     TIMEOUT = "timeout"
     CONNECT = "connect"

@@ -93,7 +93,7 @@ class Login:
         """A token by the target's grant."""
         client = basic(using.client_id, using.client_secret)
         if self._auth.method is AuthMethod.CLIENT_CREDENTIALS:
-            # VOS wants the grant in the query and an empty body (vos-api.md, section 1.2).
+            # VOS wants the grant in the query and an empty body (docs/vos-api.md#client-credentials).
             query = prepare_token_request("client_credentials")
             return await self._token(_call(self._auth.token_path, query, client, Secret("")))
         code = await self._code(using)
@@ -108,7 +108,7 @@ class Login:
         return await self._token(_call(self._auth.token_path, "", client, Secret(form)))
 
     async def _code(self, using: Credentials) -> Secret:
-        """The code in the authorize endpoint's redirect, which is not followed (vos-api.md, section 1.3)."""
+        """The code in the authorize endpoint's redirect (docs/vos-api.md#authorization-code)."""
         oauth = OAuth2Client(None, client_id=using.client_id.reveal(), redirect_uri=self._auth.redirect_uri)
         uri, state = oauth.create_authorization_url(self._auth.authorize_path)
         path, _, query = uri.partition("?")

@@ -84,6 +84,7 @@ class UplinksCollector(Collector[Uplink]):
 
 
 def _capacity(rated: Mapping[str, float], *names: str) -> float | None:
+    """Bytes per second that the operator rates a link at which is called one of ``names``."""
     for pattern, capacity in rated.items():
         if any(fnmatchcase(name, pattern) for name in names):
             return capacity

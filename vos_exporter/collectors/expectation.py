@@ -62,6 +62,7 @@ def in_window(window: Window, now: float) -> bool:
 
 
 def _covers(window: Window, day: date, zone: ZoneInfo, now: float) -> bool:
+    """Whether the window that begins on ``day`` covers ``now``, in epoch seconds."""
     if _WEEK[day.weekday()] not in window.days:
         return False
     start, end = _clock(window.start), _clock(window.end)
@@ -71,10 +72,12 @@ def _covers(window: Window, day: date, zone: ZoneInfo, now: float) -> bool:
 
 
 def _clock(text: str) -> timedelta:
+    """How long after midnight by the wall clock ``HH:MM`` is."""
     hours, minutes = text.split(":")
     return timedelta(hours=int(hours), minutes=int(minutes))
 
 
 def _instant(day: date, clock: timedelta, zone: ZoneInfo) -> float:
+    """The epoch seconds at which the clocks of ``zone`` show ``clock`` on ``day``."""
     # Adding to an aware datetime moves the hands of the wall clock, whatever daylight saving does.
     return (datetime.combine(day, time(), zone) + clock).timestamp()

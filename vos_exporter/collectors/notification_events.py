@@ -99,7 +99,7 @@ def shown(row: Notification) -> tuple[Any, ...]:
 
 
 def event(name: str, row: Notification, now: float, read: Reader) -> Event:
-    """One line: what happened to ``row``, when we saw it, and all that VOS says of it."""
+    """One line: what happened to ``row``, when we saw it (epoch seconds), and all that VOS says of it."""
     kind, severity = read.kind(row)
     return {
         "event": name,

@@ -12,8 +12,13 @@ REMEMBERED = 20_000
 """Keys we remember at most; those of the answer at hand always stay, and the limit of rows bounds them."""
 
 _PRUNED_TO = 15_000
+"""Keys that are left when there are too many: fewer than may be, so that not every scrape has to prune."""
+
 _NEVER = float("-inf")
+"""Earlier than any row, in epoch milliseconds."""
+
 _FUTURE = 24 * 3_600_000.0
+"""Milliseconds a row's time may be ahead of our clock; one beyond would hide every row until then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,10 @@ def observe(
     horizon = now * 1000 + _FUTURE
     present = {key: created if created is None or created < horizon else None for key, created in rows}
     unseen = {key: created for key, created in present.items() if key not in old.seen}
+    # A cut answer may show rows that were hidden before, when newer ones above them are gone: what is not
+    # newer than the newest row so far may be such a one, and does not count as if it had just happened.
     floor = max(old.floor, old.newest) if truncated else old.floor
+    # A row without time cannot be told from one that was hidden, be it by this answer or by the last.
     timeless_count = not (truncated or old.truncated)
     fresh = {
         key: None
@@ -68,14 +76,16 @@ def observe(
     seen = dict(old.seen)
     seen.update((key, now * 1000 if created is None else created) for key, created in unseen.items())
     seen, forgotten = _pruned(seen, present)
+    # What was forgotten must not count again when it comes back, so the floor rises to it.
     after = Observed(seen, max(forgotten, newest if truncated else old.floor, old.floor), newest, truncated)
     return Observation(after, fresh)
 
 
 def _pruned(seen: dict[int, float], present: Mapping[int, object]) -> tuple[dict[int, float], float]:
-    """``seen`` within its bound, and the latest time that was forgotten."""
+    """``seen`` within its bound, and the latest time that was forgotten; both in epoch milliseconds."""
     if len(seen) <= REMEMBERED:
         return seen, _NEVER
+    # Rows of this answer will be in the next, too: only what is gone may be forgotten, the oldest first.
     absent = {key: time for key, time in seen.items() if key not in present}
     room = max(0, _PRUNED_TO - (len(seen) - len(absent)))
     kept = set(heapq.nlargest(room, absent, key=absent.__getitem__))

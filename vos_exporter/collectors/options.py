@@ -119,7 +119,13 @@ class DestinationOptions(Options, frozen=True):
 
 
 class FieldOverride(Options, frozen=True):
-    """What the operator knows better about one concept of a route whose shape is assumed."""
+    """What the operator knows better about one concept of a route whose shape is assumed.
+
+    Attributes:
+        aliases: the keys to look under, best first, in place of ours.
+        unit: what its numbers are given in.
+        scale: what its numbers are multiplied by, before the unit is applied.
+    """
 
     aliases: tuple[str, ...] | None = None
     unit: Unit | None = None

@@ -19,6 +19,8 @@ Declared = Mapping[tuple[str, BaseUnit], Declaration]
 
 _RESERVED = ("_total", "_count", "_sum", "_bucket", "_info", "_created")
 _LONGEST_NAME = 120
+"""Characters of a metric name that is made of VOS' own key; and of that key in its HELP text."""
+
 _WORD_STARTS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _OTHERS = re.compile(r"[^a-z0-9]+")
 

@@ -1,4 +1,4 @@
-"""The SCTE Logs page; off by default, as in the seed."""
+"""The SCTE Logs page; off by default, as in the connector."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -73,7 +73,7 @@ def remember(rows: Sequence[LogRow], ctx: Context, findings: Findings) -> Memory
 
 
 def event(row: LogRow, now: float) -> Event:
-    """One line: a row of the log, and when we saw it."""
+    """One line: a row of the log, and when we saw it (epoch seconds)."""
     return {
         "event": "new",
         "time": stamp(now * 1000),

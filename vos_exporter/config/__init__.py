@@ -1,4 +1,4 @@
-"""What the operator wrote -> frozen, checked values (design, section 6)."""
+"""What the operator wrote -> frozen, checked values (docs/configuration.md)."""
 
 from vos_exporter.config.environment import from_environment
 from vos_exporter.config.errors import ConfigError, CredentialError

@@ -23,6 +23,7 @@ from msgspec.inspect import (
 from vos_exporter.config.problems import Place, choices, hint
 
 _LARGEST_NUMBER = 2**63
+"""Whole numbers from here on do not fit into the 64 bits that are read."""
 
 _WORDS: Mapping[type[Type], str] = {
     StructType: "a mapping",

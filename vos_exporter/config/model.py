@@ -16,6 +16,8 @@ from vos_exporter.secret import Secret
 from vos_exporter.vos.routes import ROUTES, Route
 
 MEBIBYTE = 2**20
+"""Bytes."""
+
 MAX_CREDENTIAL_SIZE = 64 * 1024
 """A credential file is larger than this only by mistake (bytes)."""
 
@@ -25,7 +27,7 @@ class Checked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class AuthMethod(enum.StrEnum):
-    """How a target lets us in (design, section 5)."""
+    """How a target lets us in (docs/architecture.md#the-login)."""
 
     CLIENT_CREDENTIALS = "client_credentials"
     AUTHORIZATION_CODE = "authorization_code"

@@ -15,7 +15,10 @@ _BYTES: Final = {
 _SIZE: Final = re.compile(rf"(?P<count>{_NUMBER}) ?(?P<unit>{'|'.join(_BYTES)})")
 
 LONGEST: Final = 366 * 86_400.0
+"""Seconds of the longest duration that is no mistake."""
+
 LARGEST: Final = 2**40
+"""Bytes of the largest size that is no mistake."""
 
 
 def seconds_of(text: str) -> float | None:

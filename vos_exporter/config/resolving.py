@@ -15,7 +15,10 @@ from vos_exporter.config.tls_files import check_tls
 from vos_exporter.config.written import WrittenAuth, WrittenTarget, WrittenTls
 
 MOST_CONCURRENT = 1_000
+"""Requests to one target at the same time that an operator may allow."""
+
 MOST_ROWS = 10_000_000
+"""Rows of a route, and series of a family, that an operator may allow."""
 
 NEEDED: Mapping[AuthMethod, tuple[str, ...]] = {
     AuthMethod.CLIENT_CREDENTIALS: ("client_id", "client_secret"),

@@ -17,7 +17,11 @@ from vos_exporter.config.model import AuthMethod
 from vos_exporter.secret import Secret
 
 Duration = float | str
+"""Seconds, or a text such as ``500ms`` or ``1m30s``."""
+
 Size = int | str
+"""Bytes, or a text such as ``64MiB``."""
+
 Scalar = str | int | float | bool | None
 
 

@@ -11,7 +11,7 @@ from itertools import chain
 from vos_exporter.families import LabelValues
 
 MAX_TEXT = 1_024
-"""Characters of a label value that are shown (design, section 4.12)."""
+"""Characters of a label value that are shown (docs/architecture.md#limits)."""
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _SPECIAL = re.compile('[\\\\"\n]')

@@ -27,7 +27,7 @@ _TEXT_RANGES = ("text/plain", "text/*", "*/*")
 
 
 class _Range(NamedTuple):
-    """One element of an Accept or Accept-Encoding header."""
+    """One element of an Accept or Accept-Encoding header; ``quality`` from 0 (never) to 1 (best)."""
 
     name: str
     parameters: dict[str, str]

@@ -4,7 +4,10 @@ import math
 import re
 
 _PLAIN = re.compile(r"\[[0-9., -]*]\Z")
+"""A list of numbers in which no ``e``, ``inf`` or ``nan`` stands."""
+
 _LONGEST_PLAIN = 24
+"""Characters of the longest float that ``repr`` writes without exponent; longer ones are large integers."""
 
 
 def value_texts(values: list[float]) -> list[str]:

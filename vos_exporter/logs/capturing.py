@@ -8,6 +8,7 @@ from typing import Any
 from vos_exporter.logs.rendering import logfmt
 
 LINE_LIMIT = 1_000
+"""Lines that one capture keeps; what is logged after them is not captured."""
 
 _captures: ContextVar[tuple[list[str], ...]] = ContextVar("captures", default=())
 

@@ -11,6 +11,7 @@ MASK: Final = "<secret>"
 TEXT_LIMIT: Final = 8_192
 """Characters of one text; what is longer is cut."""
 DEPTH_LIMIT: Final = 6
+"""Levels of mappings and lists that are looked into; what is nested deeper is not shown."""
 
 _WORDS: Final = r"secret|passw(?:or)?d|token|authorization|credential|api_?key|cookie|client_?id"
 _SECRET_NAME: Final = re.compile(rf"(?:{_WORDS})|^code$", re.IGNORECASE)

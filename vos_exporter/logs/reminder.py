@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Hashable
 from dataclasses import dataclass
 
 HOUR = 3_600.0
+"""Seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,8 @@ class Notice:
 
 @dataclass(slots=True)
 class _Course:
+    """An outcome that lasts: since when, when it was said last (both monotonic seconds), how often since."""
+
     outcome: str
     since: float
     said: float
@@ -70,6 +73,7 @@ class Reminder:
         return notice
 
     def _change(self, before: _Course | None, outcome: str, now: float) -> Notice | None:
+        """What to say about ``outcome`` in place of ``before``; ``now`` in monotonic seconds."""
         if before is not None:
             return Notice(outcome, before.outcome, changed=True, count=1, duration=now - before.since)
         if outcome in self._quiet:

@@ -19,7 +19,7 @@ Every resource of the VOS API that the exporter reads, and the evidence it stand
 
 EVIDENCE: Mapping[Evidence, str] = {
     Evidence.SCRIPTS: "seen in the vendor's public scripts",
-    Evidence.SEED: "named by the help page of the vendor's connector",
+    Evidence.CONNECTOR: "named by the help page of the vendor's connector",
     Evidence.ASSUMED: "assumed: nobody has published it, and the configuration can replace it",
     Evidence.OURS: "our own",
 }

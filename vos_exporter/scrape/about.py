@@ -1,4 +1,4 @@
-"""The families about the scrape itself (design, section 9.1): in every answer about a target."""
+"""The families about the scrape itself (docs/metrics.md): in every answer about a target."""
 
 import sys
 from collections.abc import Iterable, Iterator, Sequence

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Outcome(enum.StrEnum):
-    """What became of a route in a scrape (design, section 4.6)."""
+    """What became of a route in a scrape (docs/architecture.md#outcomes)."""
 
     OK = "ok"
     FAILED = "failed"

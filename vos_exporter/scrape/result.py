@@ -14,7 +14,7 @@ class RouteReport:
     """What became of one selected route in one scrape.
 
     Attributes:
-        outcome: see the design, section 4.6.
+        outcome: see docs/architecture.md#outcomes.
         asked: a request was made, or would have been but for a missing token or budget.
         reason: why it failed.
         detail: a sentence about that, safe to show.

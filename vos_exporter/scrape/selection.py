@@ -1,4 +1,4 @@
-"""Which routes a request asks for (design, section 4.11)."""
+"""Which routes a request asks for (docs/architecture.md#selection)."""
 
 from collections.abc import Iterable
 

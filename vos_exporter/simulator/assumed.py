@@ -19,17 +19,32 @@ from vos_exporter.vos.payloads import origin_engine as engine
 
 NODE_CORES, NODE_BYTES = 32, 128e9
 POD_BYTES = 8e9
+"""Memory a pod may use, in bytes."""
+
 FADE_SECONDS = 300
+"""Seconds until a rain fade has its full depth."""
+
 LOST_LEVEL = -80.0
+"""Level in dBm of an input that receives nothing."""
+
 MARGIN_OF_ERRORS = 1.0
 """Below so many dB of margin the error correction begins to fail."""
 
 BOOTED = 1_700_000_000
+"""When everything that counts began to, in epoch seconds."""
+
 SCTE_PERIOD = 600
+"""Seconds between two splices of a service."""
+
 SCTE_HOURS = 24
+"""Hours the log goes back."""
+
 SCTE_ROWS = 100
+"""Rows of an answer when nobody says how many."""
+
 SCTE_KEPT = 900
 """How many rows the log holds: fewer than the exporter asks for, so that a healthy answer is complete."""
+
 _ERRORS_PER_SECOND = 40
 
 _PLATFORM_FACTS = {

@@ -1,10 +1,10 @@
-"""What the plant answers: one function per route, as the evidence has it (dossier, section 11).
+"""What the plant answers: one function per route, as the evidence has it (docs/vos-api.md).
 
 Fields that the exporter never reads are here too, masked passwords among them: a body is as big and as
 talkative as the real one. State texts of healthy objects are placeholders, nobody has published them.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from vos_exporter.simulator.inventory import Destination, IngestPoint, Service, 
 from vos_exporter.simulator.notifications import notifications
 from vos_exporter.simulator.plant import View
 from vos_exporter.simulator.spelling import Speller
+from vos_exporter.vos.routes import BY_KEY
 
 UPLINK_STATE, ORIGIN_STATE, INGEST_STATE = "CONNECTED", "RUNNING", "RUNNING"
 KILO = 1_000
@@ -289,7 +290,7 @@ class Body:
     living: bool = False
 
 
-BODIES: Mapping[str, Body] = {
+_BODIES: Mapping[str, Body] = {
     "services": Body(services),
     "sources": Body(sources),
     "destinations": Body(destinations),
@@ -313,4 +314,20 @@ BODIES: Mapping[str, Body] = {
     "rf_monitorings": Body(assumed.rf_monitorings, living=True),
     "rf_settings": Body(assumed.rf_settings),
 }
+
+
+def for_routes(bodies: Mapping[str, Body], keys: Collection[str]) -> Mapping[str, Body]:
+    """``bodies``, once each of ``keys`` has one: a simulated VOS that lacks a route must not start.
+
+    Raises:
+        TypeError: a route has no body, or a body no route.
+    """
+    if missing := [key for key in keys if key not in bodies]:
+        raise TypeError(f"no body for {', '.join(missing)}: each route of the table needs one in {__name__}")
+    if unknown := [key for key in bodies if key not in keys]:
+        raise TypeError(f"a body in {__name__} for {', '.join(unknown)}, which the table of routes lacks")
+    return bodies
+
+
+BODIES: Mapping[str, Body] = for_routes(_BODIES, BY_KEY)
 """Route key to its body; the same keys as the route table."""

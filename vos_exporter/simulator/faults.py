@@ -17,6 +17,7 @@ LOGIN_ROUTES = ("token", "authorize")
 ROUTES = (EVERY, *LOGIN_ROUTES, *BY_KEY)
 JSON = "application/json"
 CHUNK = 65_536
+"""Bytes of a huge body that are sent at once."""
 
 
 class Kind(enum.StrEnum):
@@ -210,6 +211,7 @@ class Huge(Response):
             blanks = b" " * min(CHUNK, left)
             await send({"type": "http.response.body", "body": blanks, "more_body": True})
             left -= len(blanks)
+            # Sending waits only when the client is slower than we are: others want to be answered meanwhile.
             await asyncio.sleep(0)
         await send({"type": "http.response.body", "body": b"]"})
 

@@ -32,7 +32,14 @@ def identifier(seed: int, *parts: object) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Wave:
-    """A number that lives: never further than ``swing`` from ``base``."""
+    """A number that lives: never further than ``swing`` from ``base``, in the unit of what it stands for.
+
+    Attributes:
+        base: what it moves around.
+        swing: how far it goes.
+        period: seconds until it comes back.
+        phase: where in the period it is at the epoch, in radians.
+    """
 
     base: float
     swing: float
@@ -155,7 +162,15 @@ class Machine:
 
 @dataclass(frozen=True, slots=True)
 class RfInput:
-    """One demodulator; ``threshold`` is the C/N in dB at which it loses the signal."""
+    """One demodulator.
+
+    Attributes:
+        frequency: in hertz.
+        symbol_rate: in symbols per second.
+        level: in dBm.
+        carrier_to_noise: in dB.
+        threshold: the C/N in dB at which it loses the signal.
+    """
 
     id: str
     card: int
@@ -216,6 +231,7 @@ class _Builder:
         return identifier(self.plant.seed, *parts)
 
     def wave(self, low: float, high: float, swing: float, slow: float = 1) -> Wave:
+        """A number around one between ``low`` and ``high``; its period is 5 to 20 minutes times ``slow``."""
         period = self.chance.uniform(300, 1_200) * slow
         return Wave(self.chance.uniform(low, high), swing, period, self.chance.uniform(0, _FULL_TURN))
 

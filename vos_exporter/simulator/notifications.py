@@ -46,13 +46,22 @@ BACKGROUND = (
     "configuration",
 )
 SLOT = 600
+"""Seconds; what happens in one follows from its number alone, so that any time can be told without a past."""
+
 SLOTS_ACTIVE = 3
+"""Slots in which a notification that comes and goes may still be active."""
+
 SLOTS_KEPT = 24
+"""Slots VOS still lists notifications of."""
+
 STORM_LIFE = 300
+"""Seconds each notification of a storm is active."""
+
 DEFAULT_RESULTS = 20
 """What VOS is said to answer when nobody says how many."""
 
 _STANDING_SINCE = 1_700_000_000
+"""When the first that stays active for ever began, in epoch seconds."""
 
 
 @dataclass(frozen=True, slots=True)

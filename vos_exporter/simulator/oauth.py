@@ -1,4 +1,4 @@
-"""OAuth2 as VOS is seen to speak it (dossier, section 1): opaque tokens that expire, and are issued again."""
+"""OAuth2 as VOS is seen to speak it (docs/vos-api.md#login): opaque tokens that end, and are issued again."""
 
 import base64
 import binascii
@@ -9,9 +9,13 @@ from secrets import token_hex
 from typing import Any
 
 CODE_LENGTH = 6
+"""Characters of a code."""
+
 CODE_LIFETIME = 300.0
+"""Seconds in which a code can be turned into a token."""
+
 TOKEN_LIFETIME_UNSAID = 43_200.0
-"""How long a token lives whose answer has no ``expires_in``."""
+"""Seconds a token lives whose answer has no ``expires_in``."""
 
 UNAUTHORIZED, FORBIDDEN, BAD_REQUEST = 401, 403, 400
 

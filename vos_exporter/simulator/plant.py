@@ -13,6 +13,7 @@ SYSTEM = -1
 
 EVERY = "*"
 _RESOLVED_KEPT = 1_000
+"""Faults that ended whose notifications are still told as resolved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ class Plant:
         return MappingProxyType(self._faults)
 
     def set(self, kind: str, subject: Any, now: float, value: Any = None) -> None:
-        """Let ``kind`` happen to ``subject``: an index, an id, a name, or ``*`` for all of them.
+        """Let ``kind`` happen to ``subject`` at ``now`` (epoch seconds): index, id, name, ``*`` for all.
 
         Raises:
             UnknownFaultError: there is no such kind or object.
@@ -101,7 +102,7 @@ class Plant:
         self.revision += 1
 
     def clear(self, now: float, kind: str | None = None, subject: Any = EVERY) -> None:
-        """End the faults of ``kind`` on ``subject``; all of them by default.
+        """End the faults of ``kind`` on ``subject`` at ``now`` (epoch seconds); all of them by default.
 
         Raises:
             UnknownFaultError: there is no such kind or object.

@@ -34,6 +34,7 @@ KEEP_ALIVE = 300
 """Seconds an idle connection is kept: more than any scrape interval."""
 
 _PATIENCE = 30.0
+"""Seconds another thread waits for the simulator's; only a defect takes as long."""
 
 
 class Simulator:

@@ -13,6 +13,7 @@ from vos_exporter.simulator.record import Requests
 from vos_exporter.simulator.scenarios import SCENARIOS
 
 _CACHED = 256
+"""Bodies that are kept until the plant changes."""
 
 
 class World:

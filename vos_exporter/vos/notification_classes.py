@@ -1,7 +1,7 @@
 """What a notification means: severities and classes as data, and how a raw text finds its own.
 
-VOS publishes neither the values of ``severity`` nor a code for what happened (dossier, section 8.2), so both
-are read from text: a map for severities, an ordered table of patterns over the title for classes.
+Neither the values of ``severity`` nor a code for what happened are public (docs/vos-api.md#notifications), so
+both are read from text: a map for severities, an ordered table of patterns over the title for classes.
 """
 
 import re

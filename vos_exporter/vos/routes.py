@@ -1,7 +1,7 @@
 """The route table: every API resource we read, declared once.
 
-Evidence is the dossier's: what is assumed is marked so, can be overridden in the configuration and degrades
-to "no data".
+Evidence is that of docs/vos-api.md#evidence: what is assumed is marked so, can be overridden in the
+configuration and degrades to "no data".
 """
 
 import enum
@@ -29,9 +29,9 @@ from vos_exporter.vos.payloads import (
 
 
 class Evidence(enum.StrEnum):
-    """How well something is known (design, section 9)."""
+    """How well something is known (docs/vos-api.md#evidence)."""
 
-    SEED = "S"
+    CONNECTOR = "S"
     SCRIPTS = "F"
     OURS = "G"
     ASSUMED = "A"
@@ -44,7 +44,7 @@ class Route:
     Attributes:
         key: our name of it, the value of the ``route`` label.
         path: where it is, below the target's URL.
-        page: the page of the seed it answers.
+        page: the connector's page it answers.
         shape: the type of one row, or a field table where nobody has published the shape.
         path_evidence: how well the path is known.
         field_evidence: how well the keys of the body are known.
@@ -66,7 +66,7 @@ class Route:
     enabled: bool = True
 
 
-_F, _S, _A = Evidence.SCRIPTS, Evidence.SEED, Evidence.ASSUMED
+_F, _S, _A = Evidence.SCRIPTS, Evidence.CONNECTOR, Evidence.ASSUMED
 _CONFIGURE = "/vos-api/configure/v1"
 _ORIGIN = "/vos-api/live-ingest-origin/v1"
 _UPLINK = "/vos-api/uplink-hub/v1"

@@ -1,4 +1,4 @@
-"""The values of states we know, and what an unknown one means (design, section 9.2)."""
+"""The values of states we know, and what an unknown one means (docs/architecture.md#states)."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass

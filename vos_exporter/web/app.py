@@ -1,4 +1,4 @@
-"""The HTTP surface (design, section 8)."""
+"""The HTTP surface (docs/operating.md#pages)."""
 
 import contextlib
 from collections.abc import AsyncIterator

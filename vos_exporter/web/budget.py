@@ -1,4 +1,4 @@
-"""How long a scrape may take (design, section 4.2)."""
+"""How long a scrape may take (docs/architecture.md#budget)."""
 
 import math
 import re

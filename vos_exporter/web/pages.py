@@ -54,15 +54,18 @@ def duration(seconds: float) -> str:
 
 
 def _time(at: float, words: str) -> Markup:
+    """``words`` for the moment ``at`` (epoch seconds), which is exact for machines and on a second look."""
     exact = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(at))
     return Markup('<time datetime="{0}" title="{0}">{1}</time>').format(exact, words)
 
 
 def _ago(at: float) -> Markup:
+    """How long ago ``at`` (epoch seconds) was."""
     return _time(at, f"{duration(time.time() - at)} ago")
 
 
 def _ahead(at: float) -> Markup:
+    """How far away ``at`` (epoch seconds) is, on whichever side of now."""
     left = at - time.time()
     return _time(at, f"in {duration(left)}" if left >= 0 else f"{duration(left)} ago")
 

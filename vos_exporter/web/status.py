@@ -28,7 +28,7 @@ class RouteStatus(msgspec.Struct, frozen=True, kw_only=True):
         outcome: of the last time it was asked; ``disabled``, or ``None`` before the first.
         advice: what to do about it, if anything.
         disable: the lines of configuration that disable an unsupported route.
-        path_evidence: how well the path is known (design, section 9).
+        path_evidence: how well the path is known (docs/vos-api.md#evidence).
         field_evidence: how well the keys of the body are known.
     """
 
@@ -55,7 +55,7 @@ class RouteStatus(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ProbeStatus(msgspec.Struct, frozen=True, kw_only=True):
-    """One recent scrape."""
+    """One recent scrape; ``began`` in seconds since the epoch."""
 
     began: float
     duration_seconds: float

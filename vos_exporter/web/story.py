@@ -143,4 +143,5 @@ def _families(routes: Mapping[str, RouteReport]) -> Iterator[str]:
 
 
 def _moment(at: float) -> str:
+    """``at`` (epoch seconds) as a person writes it, in UTC."""
     return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(at))

@@ -126,7 +126,8 @@ class Views:
 
 
 async def _status_of(target: Target) -> TargetStatus:
-    """One target after the other, so that hundreds of them do not hold up a scrape."""
+    """The status of one target."""
+    # Whatever else waits gets its turn between two targets: a page about hundreds must not hold up a scrape.
     await asyncio.sleep(0)
     return target_status(target)
 

@@ -1,4 +1,4 @@
-"""The Cloud Links page: ``/vos-api/uplink-hub/v1/...`` (dossier, section 7)."""
+"""The Cloud Links page: ``/vos-api/uplink-hub/v1/...`` (docs/vos-api.md#cloud-links)."""
 
 from collections.abc import Sequence
 from typing import Any

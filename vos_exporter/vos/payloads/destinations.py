@@ -1,4 +1,4 @@
-"""The Destinations page: ``/vos-api/configure/v1/destinations`` (dossier, section 3.2)."""
+"""The Destinations page: ``/vos-api/configure/v1/destinations`` (docs/vos-api.md#destinations)."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""The Image Slates page: ``/vos-api/configure/v1/images`` (dossier, section 5)."""
+"""The Image Slates page: ``/vos-api/configure/v1/images`` (docs/vos-api.md#images)."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""The Nodes page: nothing about these bodies is published (dossier, section 9.2).
+"""The Nodes page: nothing about these bodies is published (docs/vos-api.md#nodes-and-pods).
 
 A ``metrics.k8s.io`` list and the answer of a Prometheus are read by the same tables; the first says its units
 itself, of the second the operator says them.

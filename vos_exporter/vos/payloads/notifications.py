@@ -1,4 +1,4 @@
-"""The Notifications page: ``/vos-api/notification/v1/notifications`` (dossier, section 8.2)."""
+"""The Notifications page: ``/vos-api/notification/v1/notifications`` (docs/vos-api.md#notifications)."""
 
 from vos_exporter.vos.fields import Field, FieldTable, Unit
 from vos_exporter.vos.payloads.base import Payload, Text, text

@@ -1,4 +1,4 @@
-"""The Origin Engine page, known part: ``/vos-api/live-ingest-origin/v1/...`` (dossier, section 4)."""
+"""The Origin Engine page, known part: docs/vos-api.md#origin-tasks and docs/vos-api.md#ingest-points."""
 
 from collections.abc import Iterator
 

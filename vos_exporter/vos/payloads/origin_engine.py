@@ -1,4 +1,4 @@
-"""The Origin Engine page, unknown part: global numbers and servers (dossier, section 9.3)."""
+"""The Origin Engine page, unknown part: global numbers and servers (docs/vos-api.md#origin-engine)."""
 
 from vos_exporter.vos.fields import Field, FieldTable, Unit
 

@@ -1,4 +1,4 @@
-"""The platform configuration of appliances: paths are known, bodies are not (dossier, section 9.1)."""
+"""Appliances: paths are known, bodies are not (docs/vos-api.md#platform-configuration)."""
 
 from vos_exporter.vos.fields import Field, FieldTable, Unit
 

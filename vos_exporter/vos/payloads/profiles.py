@@ -1,4 +1,4 @@
-"""The Profiles page: ``/vos-api/labwizard/v1/profiles`` (dossier, section 6)."""
+"""The Profiles page: ``/vos-api/labwizard/v1/profiles`` (docs/vos-api.md#profiles)."""
 
 from vos_exporter.vos.payloads.base import Payload, Text
 

@@ -1,4 +1,4 @@
-"""RF cards: three routes known by path only (dossier, section 9.1).
+"""RF cards: three routes known by path only (docs/vos-api.md#platform-configuration).
 
 The concepts are those of comparable DVB-S, S2 and S2X receivers; every key and every unit here is assumed. A
 key that names its unit (``frequencyKHz``) is a field of its own.

@@ -1,4 +1,4 @@
-"""The SCTE Logs page: nothing about this body is published (dossier, section 9.4)."""
+"""The SCTE Logs page: nothing about this body is published (docs/vos-api.md#scte-logs)."""
 
 import math
 import re
@@ -70,7 +70,7 @@ class LogRow:
 
     @property
     def names_an_id(self) -> bool:
-        """Whether the service is called by what looks like an id of VOS (dossier, section 0.3)."""
+        """Whether the service is called by what looks like an id of VOS (docs/vos-api.md#identifiers)."""
         return is_uuid(self.service)
 
 

@@ -1,4 +1,4 @@
-"""The Services page: ``/vos-api/configure/v1/services`` (dossier, section 2)."""
+"""The Services page: ``/vos-api/configure/v1/services`` (docs/vos-api.md#services)."""
 
 from collections.abc import Iterator
 from typing import Any

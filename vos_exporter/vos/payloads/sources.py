@@ -1,4 +1,4 @@
-"""The Sources page: ``/vos-api/configure/v1/sources`` (dossier, section 3.1)."""
+"""The Sources page: ``/vos-api/configure/v1/sources`` (docs/vos-api.md#sources)."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -24,7 +24,10 @@ BCRYPT_LIMIT = 72
 """Bytes of a password that bcrypt has always looked at."""
 
 MINUTE = 60.0
+"""Seconds between two lines about refused passwords."""
+
 CHALLENGE = {"WWW-Authenticate": 'Basic realm="vos-exporter", charset="UTF-8"'}
+# What a password is checked against where there is no such user, so that time does not tell who exists.
 _FAKE = bcrypt.hashpw(secrets.token_bytes(16), bcrypt.gensalt(4)).decode()
 
 log = structlog.get_logger(__name__)

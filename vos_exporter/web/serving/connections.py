@@ -20,7 +20,10 @@ DRAIN_TIMEOUT = 30.0
 """Seconds in which a client must take what is kept in memory for it."""
 
 CONNECTION_LIMIT = 2_048
+"""Connections of clients at the same time, where the process may open files enough."""
+
 MINUTE = 60.0
+"""Seconds between two lines about what clients do wrong."""
 
 log = structlog.get_logger(__name__)
 
@@ -102,7 +105,12 @@ class BoundedProtocol(H11Protocol):
             self._cut("a client sent something that is not HTTP")
 
     def _watch_arrival(self) -> None:
-        """Let the clock run while a request has begun and not ended; anew for each request."""
+        """Let the clock run while a request has begun and not ended; anew for each request.
+
+        A new connection counts as begun: it is idle, but uvicorn's clock for idle connections does not run.
+        One request is told from the next by uvicorn's cycle, which is another one for each head; bytes that
+        trickle in never start the clock anew.
+        """
         incomplete = self.conn.their_state is h11.SEND_BODY or (
             self.conn.their_state is h11.IDLE and self.timeout_keep_alive_task is None
         )

@@ -1,6 +1,6 @@
 """The web file: TLS, users and headers of our own HTTP server, in the format of Prometheus' exporter-toolkit.
 
-The format's page is ``docs/web-configuration.md`` of exporter-toolkit. What we cannot do is refused by name.
+The format's page is ``web-configuration.md`` of exporter-toolkit. What we cannot do is refused by name.
 """
 
 import enum

@@ -1,0 +1,1 @@
+"""The tests: a folder for each room of ``vos_exporter``, one for each proof of the whole, and their kits."""

@@ -1,0 +1,96 @@
+"""The commands: a story on the terminal, a process with signals."""
+
+import re
+import signal
+import subprocess
+import sys
+import threading
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.kits.door import CANARY, PATIENCE, target_yaml, wait_until, write_config
+from vos_exporter.cli import main
+from vos_exporter.simulator import Simulator
+
+
+@pytest.fixture(scope="module")
+def vos() -> Iterator[Simulator]:
+    """A system without RF cards."""
+    with Simulator(services=2, scenario="no-rf", client_secret=CANARY) as simulator:
+        yield simulator
+
+
+@pytest.fixture
+def config(vos: Simulator, tmp_path: Path) -> Path:
+    """One target."""
+    return write_config(tmp_path / "vos.yml", target_yaml(vos))
+
+
+class Process:
+    """``vos-exporter`` as a process of its own, with what it logs."""
+
+    def __init__(self, *arguments: str) -> None:
+        command = [sys.executable, "-m", "vos_exporter", *arguments, "--web.listen-address", "127.0.0.1:0"]
+        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        self.lines: list[str] = []
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+        wait_until(lambda: "msg=listening" in self.log or self.process.poll() is not None)
+        self.url = "http://" + re.findall(r"address=(\S+)", self.log)[0]
+
+    def _read(self) -> None:
+        assert self.process.stderr is not None
+        self.lines.extend(iter(self.process.stderr.readline, ""))
+
+    @property
+    def log(self) -> str:
+        return "".join(self.lines)
+
+    def get(self, path: str) -> str:
+        try:
+            with urllib.request.urlopen(self.url + path, timeout=PATIENCE) as answer:
+                return answer.read().decode()
+        except OSError as error:
+            raise AssertionError(f"{path}: {error}; exit code {self.process.poll()}; {self.log}") from error
+
+    def end(self, number: int = signal.SIGTERM) -> int:
+        self.process.send_signal(number)
+        code = self.process.wait(PATIENCE)
+        self._reader.join(PATIENCE)
+        self.process.stderr.close()
+        return code
+
+
+def test_a_process_reloads_on_sighup_and_ends_cleanly(vos: Simulator, config: Path) -> None:
+    process = Process("--config.file", str(config))
+    try:
+        assert "vos_up 1" in process.get("/metrics")
+        write_config(config, target_yaml(vos, "headend-a"), target_yaml(vos, "headend-b"))
+        process.process.send_signal(signal.SIGHUP)
+        wait_until(lambda: "headend-b" in process.get("/sd"))
+        config.write_text("targets: [")
+        process.process.send_signal(signal.SIGHUP)
+        wait_until(lambda: "was not reloaded" in process.log)
+        assert "headend-b" in process.get("/sd")
+        assert "vos_exporter_config_last_reload_successful 0" in process.get("/metrics")
+    finally:
+        code = process.end()
+    assert code == 0
+    assert "with more than one target, each is on /probe" in process.log
+    others = [line for line in process.log.splitlines() if " level=" not in line[:60]]
+    assert others == [], "a library writes past our log"
+    assert "Traceback" not in process.log
+    assert CANARY not in process.log
+
+
+def test_scrape_debug_tells_the_story_before_the_metrics(config: Path, capfdbinary) -> None:
+    assert main(["scrape", "--config.file", str(config), "--debug"]) == 0
+    told = capfdbinary.readouterr().out.decode()
+    assert told.index("Routes\n------") < told.index("Metrics\n-------") < told.index("# TYPE vos_up gauge")
+    assert "rf_settings: unsupported: VOS answered 404" in told
+    assert CANARY not in told
+    assert main(["scrape", "--config.file", str(config)]) == 0
+    assert capfdbinary.readouterr().out.startswith(b"# HELP")

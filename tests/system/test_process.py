@@ -1,0 +1,164 @@
+"""The process: it starts with everything down, ends cleanly, and leaks no secret anywhere."""
+
+import shutil
+import signal
+import subprocess
+import urllib.error
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from tests.kits.processes import eventually, exporter_command, free_port, get, process
+from tests.kits.tools import missing
+from vos_exporter.simulator import Simulator
+
+CONFIG = """
+targets:
+  - name: a
+    url: {url}
+    auth: {{client_id: {client_id}, client_secret: {secret}}}
+    tls: {{ca_file: {ca_file}}}
+"""
+
+
+def configuration(folder: Path, simulator: Simulator, secret: str | None = None) -> Path:
+    path = folder / "vos.yml"
+    path.write_text(
+        CONFIG.format(
+            url=simulator.url,
+            client_id=simulator.client_id,
+            secret=secret or simulator.client_secret,
+            ca_file=simulator.ca_file,
+        )
+    )
+    return path
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_it_with_exit_code_0(tmp_path, number):
+    port = free_port()
+    with Simulator() as simulator:
+        file = configuration(tmp_path, simulator)
+        serve = exporter_command("--config.file", str(file), "--web.listen-address", f"127.0.0.1:{port}")
+        with process(*serve, log=tmp_path / "log") as started:
+            eventually(lambda: "vos_up 1" in get(f"http://127.0.0.1:{port}/metrics"), "a scrape")
+            started.send_signal(number)
+            assert started.wait(20) == 0
+
+
+def test_a_signal_ends_it_as_process_1_too(tmp_path):
+    unshare = shutil.which("unshare")
+    if unshare is None or subprocess.run([unshare, "-pf", "true"], capture_output=True).returncode:
+        missing("a process namespace needs unshare and root")
+    port = free_port()
+    with Simulator() as simulator:
+        file = configuration(tmp_path, simulator)
+        serve = exporter_command("--config.file", str(file), "--web.listen-address", f"127.0.0.1:{port}")
+        with process(unshare, "-pf", "--kill-child", *serve, log=tmp_path / "log") as started:
+            eventually(lambda: get(f"http://127.0.0.1:{port}/-/healthy"), "health")
+            children = Path(f"/proc/{started.pid}/task/{started.pid}/children").read_text().split()
+            subprocess.run(["kill", "-TERM", *children], check=True)
+            assert started.wait(20) == 0
+
+
+def test_a_signal_during_a_scrape_ends_it_at_once_and_cleanly(tmp_path):
+    port = free_port()
+    with Simulator() as simulator:
+        simulator.fault("services", "hold")
+        file = configuration(tmp_path, simulator)
+        serve = exporter_command("--config.file", str(file), "--web.listen-address", f"127.0.0.1:{port}")
+        with process(*serve, log=tmp_path / "log") as started, ThreadPoolExecutor() as pool:
+            eventually(lambda: get(f"http://127.0.0.1:{port}/-/healthy"), "health")
+            scraping = pool.submit(get, f"http://127.0.0.1:{port}/metrics")
+            simulator.requests.wait_until(lambda seen: seen.by_route["services"] == 1, 30)
+            started.send_signal(signal.SIGTERM)
+            assert started.wait(20) == 0
+            with pytest.raises(urllib.error.HTTPError) as refused:
+                scraping.result()
+            assert refused.value.code == 503
+            refused.value.close()
+        simulator.clear_faults()
+    assert "Traceback" not in (tmp_path / "log").read_text()
+
+
+def test_it_starts_with_the_target_down_and_says_so(tmp_path):
+    port = free_port()
+    simulator = Simulator()
+    with simulator:
+        file = configuration(tmp_path, simulator)
+    serve = exporter_command("--config.file", str(file), "--web.listen-address", f"127.0.0.1:{port}")
+    with process(*serve, log=tmp_path / "log"):
+        body = eventually(lambda: get(f"http://127.0.0.1:{port}/metrics"), "the metrics")
+    assert "\nvos_up 0\n" in body
+    assert 'vos_api_request_errors_total{route="services",reason="connect"} 1\n' in body
+
+
+def test_the_answer_arrives_inside_the_scrape_timeout_of_prometheus(tmp_path):
+    port = free_port()
+    with Simulator() as simulator:
+        simulator.fault("services", "hold")
+        file = configuration(tmp_path, simulator)
+        serve = exporter_command("--config.file", str(file), "--web.listen-address", f"127.0.0.1:{port}")
+        with process(*serve, log=tmp_path / "log"):
+            eventually(lambda: get(f"http://127.0.0.1:{port}/-/healthy"), "health")
+            body = get(f"http://127.0.0.1:{port}/metrics", **{"X-Prometheus-Scrape-Timeout-Seconds": "1.5"})
+        simulator.clear_faults()
+    assert "\nvos_scrape_budget_seconds 1\n" in body
+    assert 'vos_api_route_state{route="services",state="timeout"} 1\n' in body
+    assert 'vos_api_route_state{route="sources",state="ok"} 1\n' in body
+    used = next(line for line in body.splitlines() if line.startswith("vos_scrape_duration_seconds "))
+    assert float(used.split()[1]) < 1.5
+
+
+def test_secrets_and_tokens_are_in_no_output(tmp_path):
+    """Canaries are planted wherever a secret can be; every page, log line and command is searched."""
+    port = free_port()
+    canaries = {"canary-secret-0123456789", "canary-client-0123456789"}
+    with Simulator(
+        client_id="canary-client-0123456789", client_secret="canary-secret-0123456789"
+    ) as simulator:
+        file = configuration(tmp_path, simulator)
+        flags = ["--log.level", "debug", "--config.file", str(file)]
+        serve = exporter_command(*flags, "--web.listen-address", f"127.0.0.1:{port}")
+        outputs: list[str] = []
+        with process(*serve, log=tmp_path / "log"):
+            base = f"http://127.0.0.1:{port}"
+            eventually(lambda: get(f"{base}/-/healthy"), "health")
+            for fault in ((), ("token", "garbage"), ("services", "redirect"), ("services", "garbage")):
+                if fault:
+                    simulator.fault(*fault)
+                    simulator.revoke_tokens()
+                outputs += [pages(base)]
+                simulator.clear_faults()
+            simulator.rotate_secret("canary-rotated-0123456789")
+            simulator.revoke_tokens()
+            outputs += [pages(base)]
+        outputs.append((tmp_path / "log").read_text())
+        for command in ("check", "scrape", "routes"):
+            done = subprocess.run(exporter_command(*flags[:2], command, *flags[2:]), capture_output=True)
+            outputs.append((done.stdout + done.stderr).decode())
+        canaries |= set(simulator.oauth.issued)
+    found = {canary for canary in canaries for text in outputs if canary in text}
+    assert len(canaries) > 3
+    assert not found
+
+
+def pages(base: str) -> str:
+    """Everything the exporter serves about its target, errors too."""
+    texts = []
+    for path in (
+        "/metrics",
+        "/probe?target=a&debug=true",
+        "/",
+        "/status",
+        "/status?format=json",
+        "/config",
+        "/sd",
+    ):
+        try:
+            texts.append(get(base + path))
+        except urllib.error.HTTPError as error:
+            with error:
+                texts.append(error.read().decode())
+    return "\n".join(texts)
