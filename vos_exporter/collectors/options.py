@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from vos_exporter.vos.fields import Unit
+from vos_exporter.vos.units import Unit
 
 
 class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -119,11 +119,11 @@ class DestinationOptions(Options, frozen=True):
 
 
 class FieldOverride(Options, frozen=True):
-    """What the operator knows better about one concept of a route whose shape is assumed.
+    """What the operator knows better about one concept of a route.
 
     Attributes:
-        aliases: the keys to look under, best first, in place of ours.
-        unit: what its numbers are given in.
+        aliases: the keys to look under, best first, before ours.
+        unit: what its numbers are given in, unless their text says it; with ``aliases``, those under these keys.
         scale: what its numbers are multiplied by, before the unit is applied.
     """
 

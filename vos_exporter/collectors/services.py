@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from vos_exporter.collectors.base import Collector, Context, Findings
 from vos_exporter.collectors.expectation import candidates, first_match, needs_labels
 from vos_exporter.collectors.ownership import OWNERSHIP, Ruled, ownership, redundancy_modes
-from vos_exporter.collectors.states import state_families
+from vos_exporter.collectors.states import said, state_families
 from vos_exporter.families import Family, gauge, info
 from vos_exporter.vos.payloads.base import UNSET, text
 from vos_exporter.vos.payloads.services import Service
@@ -21,8 +21,8 @@ CONTROL_STATES = gauge(
 )  # fmt: skip
 ACTIVE = gauge(
     "vos_service_active",
-    "1 if the control state is ACTIVATED, 0 for any other: a wish, not the service's health "
-    "(services: controlState); no series if VOS does not say.",
+    "1 if the control state is plainly on (ACTIVATED), 0 if plainly off: a wish, not the service's health "
+    "(services: controlState); no series if VOS does not say, or says another word.",
     "service_id",
 )
 SOURCES = gauge(
@@ -100,9 +100,9 @@ def _ruled_by_name(rows: Sequence[Service], ctx: Context) -> list[Ruled]:
 
 def _control_states(rows: Sequence[Service], ctx: Context, findings: Findings) -> Iterable[Family]:
     """Raw state, verdict, and services by state."""
-    values = [text(service.control_state) for service in rows]
-    states = state_families(ctx, findings, CONTROL_STATE, values, CONTROL_STATES, ACTIVE)
-    counts: Counter[str] = Counter(dict.fromkeys(states.state.known, 0))
+    values = [said(service.control_state) for service in rows]
+    states = state_families(ctx, findings, CONTROL_STATE, values, CONTROL_STATES, ACTIVE, "controlState")
+    counts: Counter[str] = Counter(dict.fromkeys(states.words.known, 0))
     for service, value in zip(rows, values, strict=True):
         states.add(value, text(service.id))
         if value:

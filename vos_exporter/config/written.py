@@ -63,7 +63,8 @@ class WrittenRoute(Written, frozen=True):
     path: str | None = None
     params: dict[str, Scalar] = {}
     timeout: Duration | None = None
-    fields: dict[str, FieldOverride] = {}
+    fields: dict[str, FieldOverride | None] = {}
+    rows: str | None = None
 
 
 class WrittenScte(Written, frozen=True):

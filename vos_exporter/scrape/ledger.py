@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from vos_exporter.client import Reason
+from vos_exporter.vos.decoding import Knowledge
 
 if TYPE_CHECKING:
     from vos_exporter.scrape.result import RouteReport
@@ -28,6 +29,8 @@ class Rejection(enum.StrEnum):
     DECODE = "decode"
     DUPLICATE = "duplicate"
     LIMIT = "limit"
+    FIELD = "field"
+    IMPLAUSIBLE = "implausible"
 
 
 @dataclass(slots=True)
@@ -51,6 +54,7 @@ class RouteLedger:
         last_error: one sentence, and when.
         truncated: the last body held as many rows as were asked for.
         memory: what the collector kept at its last ``ok`` scrape.
+        knowledge: what its answers taught about how they are told.
         turn: held while a collector reads the memory and until it is replaced.
     """
 
@@ -70,6 +74,7 @@ class RouteLedger:
     last_error: tuple[float, str] | None = None
     truncated: bool | None = None
     memory: Any = None
+    knowledge: Knowledge | None = None
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def enter(self, report: "RouteReport", now: float, recheck_at: float) -> None:

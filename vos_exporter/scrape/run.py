@@ -14,9 +14,9 @@ from vos_exporter.exposition import Encoded, merged
 from vos_exporter.logs import origin
 from vos_exporter.scrape import about, relating
 from vos_exporter.scrape.ledger import Outcome, Rejection, RouteLedger
-from vos_exporter.scrape.reading import Reading, is_json, read, row_limit
+from vos_exporter.scrape.reading import Reading, read
 from vos_exporter.scrape.result import RouteReport, Scrape
-from vos_exporter.vos.payloads.decoding import BodyError
+from vos_exporter.vos.decoding import BodyError, BodyTooLarge, is_json
 from vos_exporter.vos.routes import ROUTES, Evidence, Route
 
 NOT_THERE = frozenset({404, 405, 501})
@@ -104,7 +104,8 @@ class Run:
             report.not_json = failure.reason is Reason.DECODE and failure.status == 200
             self._fail(report, failure.reason, failure.detail)
         except BodyError as error:
-            self._fail(report, Reason.DECODE, str(error))
+            reason = Reason.TOO_LARGE if isinstance(error, BodyTooLarge) else Reason.DECODE
+            self._fail(report, reason, str(error))
         except Exception as error:
             log.error(
                 "a route broke its collector", target=self.target.name, route=route.key, **origin(error)
@@ -134,11 +135,13 @@ class Run:
         ledger = self.ledgers[route.key]
         async with ledger.turn:
             try:
-                reading = await read(route, self.target, response, self.began_at, ledger.memory)
+                reading = await read(
+                    route, self.target, response, self.began_at, ledger.memory, ledger.knowledge
+                )
             except BodyError:
                 report.not_json = not is_json(response.body)
                 raise
-            ledger.memory = reading.findings.kept
+            ledger.memory, ledger.knowledge = reading.findings.kept, reading.decoded.knowledge
             self.emit(route.key, reading.findings.events)
         self._accept(route, reading, report)
 
@@ -147,8 +150,7 @@ class Run:
         report.items = reading.decoded.items
         report.rows, report.parts = reading.decoded.rows, reading.parts
         report.rejected, report.unmapped = reading.rejected, reading.findings.unmapped
-        if row_limit(route, self.target.routes[route.key]) is not None:
-            report.truncated = reading.truncated
+        report.truncated = reading.truncated
 
     @staticmethod
     def _fail(report: RouteReport, reason: Reason, detail: str) -> None:

@@ -149,7 +149,7 @@ class _Builder:
 
     def _service(self, node: str, service: Service) -> None:
         state = text(service.control_state)
-        color = GOOD if self.ctx.state_field(CONTROL_STATE).good(state) else OFF
+        color = GOOD if self.ctx.words(CONTROL_STATE).verdict(state) else OFF
         self._node(node, text(service.name), "service", state, color)
         self._refer(node, (self.source(source_id) for source_id, _ in service.sources()))
         self._refer(node, map(self.destination, service.destinations() or ()))
@@ -196,7 +196,7 @@ class _Builder:
     def _is_up(self, link_id: str) -> bool | None:
         """The verdict on a cloud link; ``None`` where VOS does not say."""
         state = self._state(link_id)
-        return self.ctx.state_field(UPLINK_STATE).good(state) if state else None
+        return self.ctx.words(UPLINK_STATE).verdict(state)
 
     def _services_by_name(self) -> dict[str, str]:
         """Name to id of the services whose name no other has."""
