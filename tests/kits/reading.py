@@ -9,13 +9,13 @@ from typing import Any, NamedTuple
 
 import msgspec
 from prometheus_client.parser import text_string_to_metric_families
-from vos_exporter.vos.decoding import BodyError
 
 from vos_exporter.collectors.options import FieldOverride
 from vos_exporter.config import Auth, Target, default_routes
 from vos_exporter.exposition import Format, assemble
 from vos_exporter.scrape.reading import Page as Answer
 from vos_exporter.scrape.reading import read_pages
+from vos_exporter.vos.decoding import BodyError
 from vos_exporter.vos.routes import BY_KEY
 
 NOW = 1_700_000_000.0

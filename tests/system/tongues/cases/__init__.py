@@ -4,6 +4,7 @@ from tests.system.tongues.cases import (
     envelopes,
     logs,
     processors_and_memory,
+    published,
     reception,
     reported,
     traps,
@@ -16,6 +17,7 @@ CASES = (
     *words.CASES,
     *envelopes.CASES,
     *logs.CASES,
+    *published.CASES,
     *reported.CASES,
     *traps.CASES,
 )
