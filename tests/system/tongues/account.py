@@ -127,7 +127,10 @@ def _excused(expected: Expected, path: str, rendering: Rendering, reading: Readi
     """Whether what is missing was said to be: its path is named, or its row is beyond what VOS gave."""
     if (expected.page or expected.whole) and _not_all(rendering, reading):
         return True
-    return bool(path) and any(leads_to(hint.path, path) for hint in reading.hints if hint.kind != "rows")
+    said = [hint for hint in reading.hints if hint.kind != "rows"]
+    if rendering.foreign and (expected.whole or any(_leads(hint, path) for hint in said)):
+        return bool(said)
+    return bool(path) and any(leads_to(hint.path, path) for hint in said)
 
 
 def _said(asked: Asked, reading: Reading) -> bool:

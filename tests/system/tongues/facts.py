@@ -79,6 +79,7 @@ class Rendering:
         names: ids and names of the plant, which no hint may hold.
         rejected: rows that have to be counted, by reason.
         plain: everything is told in known words, and there is nothing else in the body.
+        foreign: everything is told, but under keys that need not be known.
         fails: it is no answer at all.
         part: VOS has more rows than these, and says so.
         choices: what the tongue chose where a thing can be said in several ways.
@@ -93,6 +94,7 @@ class Rendering:
     names: set[str] = field(default_factory=set)
     rejected: dict[str, int] = field(default_factory=dict)
     plain: bool = False
+    foreign: bool = False
     fails: bool = False
     part: bool = False
     choices: dict[str, Any] = field(default_factory=dict)

@@ -98,8 +98,8 @@ def saying(tongue: Tongue, quantity: Quantity) -> Saying:
     said_as = tongue.choose(f"unit of {about}", unit.says or ("",))
     if way == "key":
         ended = f"{name} {tongue.choose(f'the key of {about}', unit.keys)}"
-        return Saying(tongue.key(ended), unit, quoted=quoted)
-    key = tongue.key(name)
+        return Saying(tongue.field(ended), unit, quoted=quoted)
+    key = tongue.field(name)
     if way == "text":
         return Saying(key, unit, behind=tongue.choose(f"unit behind {about}", unit.texts), quoted=True)
     if way == "beside":

@@ -14,12 +14,15 @@ from tests.system.tongues.plants.common import Rows
 from tests.system.tongues.plants.documented import DOCUMENTED
 from tests.system.tongues.tongue import Manner, Tongue
 
-MANNERS = (Manner.PLAIN,) * 9 + (Manner.MESSY,) * 7 + (Manner.VAGUE,) * 3
+MANNERS = (Manner.PLAIN,) * 9 + (Manner.MESSY,) * 7 + (Manner.VAGUE,) * 3 + (Manner.FOREIGN,) * 3
 UNKNOWN: tuple[tuple[str, Any], ...] = (
     ("remark", "hello"), ("shoe size", 44), ("wibble count", 12.5), ("colour scheme", {"fore ground": "red"}),
     ("xyzzy", [1, 2]), ("quux", True),
 )  # fmt: skip
 """Fields that no reader of this field of work can know."""
+
+JUDGED_WITHOUT = frozenset({"notifications", "notification_history", "notification_types"})
+"""Routes that count a row as ``other`` where they do not know the key of its severity."""
 
 JUNK: tuple[Any, ...] = (5, None, "x", [], True)
 
@@ -31,8 +34,11 @@ def render(route: str, seed: str) -> Rendering:
         tongue = Tongue(rng, Manner.PLAIN)
         return Rendering(route, [encode(tongue, rng.choice(ERRORS))], fails=True)
     tongue = Tongue(rng, rng.choice(MANNERS))
+    if tongue.manner is Manner.FOREIGN and route in JUDGED_WITHOUT:
+        tongue.manner = Manner.VAGUE
     rows = _rows(route, tongue)
     rendering = Rendering(route, [], options=tongue.options, plain=tongue.manner is Manner.PLAIN)
+    rendering.foreign = tongue.manner is Manner.FOREIGN
     if tongue.manner is Manner.MESSY:
         _add_unknown(tongue, rows)
     _gather(rows, rendering)

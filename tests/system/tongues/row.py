@@ -74,18 +74,18 @@ class Row:
 
     def text(self, about: str, names: Sequence[str], value: Any) -> Fact:
         """A label text, a number or a boolean included."""
-        key = self.tongue.key(self.tongue.choose(about, names))
+        key = self.tongue.field(self.tongue.choose(about, names))
         shown = str(value).lower() if isinstance(value, bool) else str(value)
         return self.nobody(key, _ODD_TEXTS) or self.put(key, value, Told.PLAINLY, shown)
 
     def listed(self, name: str, values: list[Any]) -> Fact:
         """A list of plain values or of objects; its truth is how many there are."""
-        key = self.tongue.key(name)
+        key = self.tongue.field(name)
         return self.nobody(key, _ODD_LISTS) or self.put(key, values, Told.PLAINLY, float(len(values)))
 
     def flag(self, about: str, names: Sequence[str], value: bool, words: Sequence[tuple[Any, Any]]) -> Fact:
         """Yes or no, in one of the ways of ``words``: what stands for no, what for yes."""
-        key = self.tongue.key(self.tongue.choose(about, names))
+        key = self.tongue.field(self.tongue.choose(about, names))
         said = self.tongue.choose(f"{about} as word", words)[value]
         return self.nobody(key, ({}, [], "purple")) or self.put(key, said, Told.PLAINLY, float(value))
 
@@ -93,7 +93,7 @@ class Row:
         self, about: str, names: Sequence[str], good: bool, words: Sequence[Sequence[str]]
     ) -> tuple[Fact, Fact]:
         """The literal word and its verdict; ``words`` are the plainly bad and the plainly good ones."""
-        key = self.tongue.key(self.tongue.choose(about, names))
+        key = self.tongue.field(self.tongue.choose(about, names))
         trouble = self.nobody(key, ([], {"code": 5}))
         if trouble is not None:
             return trouble, trouble
@@ -107,7 +107,7 @@ class Row:
 
     def time(self, about: str, names: Sequence[str], at: int) -> Fact:
         """A moment, ``at`` in whole epoch seconds."""
-        key = self.tongue.key(self.tongue.choose(about, names))
+        key = self.tongue.field(self.tongue.choose(about, names))
         form = FORMS[self.tongue.choose(f"the form of {about}", tuple(FORMS))]
         return self.nobody(key, _ODD_TIMES) or self.put(key, form(at), Told.PLAINLY, float(at))
 

@@ -14,6 +14,7 @@ class Manner(enum.Enum):
 
     PLAIN = "everything is told, in known words, and nothing else"
     VAGUE = "some numbers do not say their unit"
+    FOREIGN = "everything is told, under keys that a reader may or may not know"
     MESSY = "fields are missing, null or odd; words are strange; there is more than we know"
 
 
@@ -23,6 +24,18 @@ STYLES: dict[str, Callable[[Sequence[str]], str]] = {
     "kebab": lambda words: "-".join(words).lower(),
     "Pascal": lambda words: "".join(map(_capital, words)),
 }
+ADDED = (
+    ("current", ""),
+    ("measured", ""),
+    ("actual", ""),
+    ("vos", ""),
+    ("x", ""),
+    ("", "value"),
+    ("", "now"),
+    ("", "2"),
+)
+"""What people add to a key without changing what it means."""
+
 _UNITS = frozenset({"MHz", "KHz", "GHz", "MiB", "KiB", "GiB", "MB", "MBaud"})
 _WORD = re.compile(r"[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])|[A-Z][a-z]+")
 
@@ -56,6 +69,13 @@ class Tongue:
         """``name``, words with blanks or camel case, in the body's style."""
         words = [word for part in name.split() for word in split(part)]
         return STYLES[self.style](words)
+
+    def field(self, name: str) -> str:
+        """The key of a fact called ``name``; a foreign body has a way of its own to call everything."""
+        if self.manner is not Manner.FOREIGN:
+            return self.key(name)
+        before, after = self.choose("what is added to keys", ADDED)
+        return self.key(f"{before} {name} {after}".strip())
 
     def troubled(self, chance: float = 0.05) -> bool:
         """Whether something is wrong here."""
