@@ -3,6 +3,7 @@
 from tests.system.tongues.cases import (
     envelopes,
     logs,
+    numbers,
     processors_and_memory,
     published,
     reception,
@@ -17,6 +18,7 @@ CASES = (
     *words.CASES,
     *envelopes.CASES,
     *logs.CASES,
+    *numbers.CASES,
     *published.CASES,
     *reported.CASES,
     *traps.CASES,
