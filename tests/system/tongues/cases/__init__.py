@@ -1,9 +1,13 @@
 """The named cases, by what they are about."""
 
 from tests.system.tongues.cases import (
+    charsets,
     envelopes,
+    errors,
     logs,
     numbers,
+    odd,
+    parts,
     processors_and_memory,
     published,
     reception,
@@ -17,6 +21,10 @@ CASES = (
     *reception.CASES,
     *words.CASES,
     *envelopes.CASES,
+    *errors.CASES,
+    *parts.CASES,
+    *odd.CASES,
+    *charsets.CASES,
     *logs.CASES,
     *numbers.CASES,
     *published.CASES,
