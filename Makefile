@@ -42,7 +42,6 @@ docs: $(VENV)/.developed
 	$(BIN)/python deploy/kubernetes/generate.py
 	$(BIN)/python -m grafana.build
 	$(BIN)/python -m tests.system.faults.document > docs/faults.md
-	$(BIN)/python -m tests.docs.test_unpublished_routes_page
 
 bench: $(VENV)/.developed
 	$(BIN)/python -m benchmarks

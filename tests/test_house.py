@@ -1,6 +1,7 @@
 """The rules of the house that tools can measure (docs/architecture.md#the-house)."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -78,6 +79,13 @@ class B:
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_no_file_is_more_than_one_thing(path):
     assert len(path.read_text().splitlines()) <= LONGEST_FILE
+
+
+def test_time_is_asked_of_the_injected_clock():
+    """The simulator, which plays another system, has one of its own."""
+    reads = re.compile(r"\btime\.(time|monotonic|perf_counter)\b")
+    reading = {path.relative_to(PACKAGE).as_posix() for path in FILES if reads.search(path.read_text())}
+    assert {name for name in reading if not name.startswith("simulator/")} == {"clock.py"}
 
 
 def test_only_the_client_knows_httpx():

@@ -1,8 +1,14 @@
 """The test of ``vos_exporter/a/b.py`` is ``tests/a/test_b.py`` or ``tests/a/test_b_*.py``, or named here."""
 
+import importlib
+import pkgutil
 from pathlib import Path
 
 import pytest
+
+from vos_exporter.collectors import COLLECTORS
+from vos_exporter.vos import payloads
+from vos_exporter.vos.routes import ROUTES
 
 TESTS = Path(__file__).parent
 PACKAGE = TESTS.parent / "vos_exporter"
@@ -15,7 +21,7 @@ ELSEWHERE = {
         "vos/identifiers", "vos/payloads/base", "vos/payloads/cloudlinks", "vos/payloads/destinations",
         "vos/payloads/nodes", "vos/payloads/notifications", "vos/payloads/origin_engine",
         "vos/payloads/platform", "vos/payloads/profiles", "vos/payloads/rf", "vos/payloads/scte",
-        "vos/payloads/sources", "vos/times",
+        "vos/payloads/sources",
     ),
     "collectors/test_all_collectors.py": ("collectors/base", "vos/routes", "vos/states"),
     "collectors/test_reported.py": ("vos/fields",),
@@ -33,21 +39,22 @@ ELSEWHERE = {
     "web/test_operations.py": ("config/masking", "exporter", "web/answers", "web/app"),
     "web/test_status.py": ("scrape/history", "web/advice", "web/views"),
     "web/test_pages.py": ("web/scrape_config",),
-    "web/test_probing.py": ("web/story",),
+    "web/test_probing.py": ("web/admission", "web/debug_page"),
     "web/serving/test_hostile.py": (
         "web/serving/basic_auth", "web/serving/connections", "web/serving/guard", "web/serving/server",
     ),
     "web/serving/test_web_file.py": ("web/serving/tls", "web/serving/web_config"),
     "exposition/test_encoder.py": ("exposition/assembly", "exposition/labels", "exposition/values"),
     "exposition/test_encoder_tools.py": ("exposition/process",),
-    "logs/test_setup.py": ("logs/capturing", "logs/origin", "logs/rendering"),
+    "logs/test_setup.py": ("logs/capturing", "logs/exceptions", "logs/rendering"),
     # Only a scrape or a request on a real socket shows what these do.
     "client/test_tokens.py": (
-        "client/access", "client/clock", "client/grants", "client/messages", "client/session",
+        "client/access", "client/grants", "client/messages", "client/session",
     ),
     "client/test_http.py": ("client/errors", "client/failures"),
     "scrape/test_run_outcomes.py": (
-        "scrape/reading", "scrape/relating", "scrape/selection", "scrape/threads",
+        "scrape/asking", "scrape/judging", "scrape/planning", "scrape/reading",
+        "scrape/relating", "scrape/selection", "scrape/threads",
     ),
     "simulator/test_bodies.py": (
         "simulator/assumed", "simulator/inventory", "simulator/notifications", "simulator/plant",
@@ -58,7 +65,10 @@ ELSEWHERE = {
         "simulator/admin", "simulator/app", "simulator/certificates", "simulator/listening",
         "simulator/record",
     ),
+    "reference/test_assets.py": ("cli/assets", "reference/asset_folder"),
     "docs/test_docs.py": ("cli/arguments",),
+    "docs/test_unpublished_routes_page.py": ("reference/fields",),
+    "client/test_tls.py": ("clock", "pem"),
     "system/test_demo.py": ("cli/demo",),
     "system/test_process.py": ("__main__",),
 }  # fmt: skip
@@ -71,6 +81,19 @@ MODULES = sorted(
 )
 
 
+def of_routes() -> set[str]:
+    """The modules that hold the shape or the collector of a route: its fixtures prove both."""
+    shapes = {id(route.shape) for route in ROUTES}
+    found = pkgutil.iter_modules(payloads.__path__, f"{payloads.__name__}.")
+    modules = [importlib.import_module(one.name) for one in found]
+    names = {module.__name__ for module in modules if shapes & set(map(id, vars(module).values()))}
+    names |= {type(collector).__module__ for collector in COLLECTORS.values()}
+    return {name.removeprefix("vos_exporter.").replace(".", "/") for name in names}
+
+
+OF_ROUTES = of_routes()
+
+
 def own(module: str) -> list[Path]:
     """The test files at the module's own path."""
     folder, name = (TESTS / module).parent, Path(module).name
@@ -80,7 +103,9 @@ def own(module: str) -> list[Path]:
 @pytest.mark.parametrize("module", MODULES)
 def test_the_test_of_a_module_is_found_by_its_path(module: str) -> None:
     named = [test for test, modules in ELSEWHERE.items() if module in modules]
-    assert own(module) or named, f"no tests/{Path(module).parent}/test_{Path(module).name}*.py"
+    assert own(module) or named or module in OF_ROUTES, (
+        f"no tests/{Path(module).parent}/test_{Path(module).name}*.py"
+    )
     assert not (own(module) and named), f"has its own: take it out of {named}"
 
 

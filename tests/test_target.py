@@ -7,6 +7,8 @@ import pytest
 from tests.kits.scraping import Answer, opened, run, scrape, settings, with_routes
 from vos_exporter.scrape import select
 from vos_exporter.simulator import Simulator
+from vos_exporter.target import TargetBusyError
+from vos_exporter.vos.routes import BY_KEY
 
 
 def test_a_slow_route_times_out_inside_the_budget_and_the_rest_is_complete():
@@ -99,7 +101,7 @@ def test_a_request_does_not_join_a_run_that_ends_after_its_own_budget():
         simulator.fault("services", "hold")
         long = asyncio.create_task(target.scrape(select(["services"]), 20.0))
         await asyncio.to_thread(simulator.requests.wait_until, lambda seen: seen.by_route["services"] == 1)
-        short = await target.scrape(select(["services"]), 0.3)
+        short = await target.scrape(select(["services"]), 2.0)
         simulator.clear_faults()
         return Answer.of(await long), Answer.of(short)
 
@@ -140,6 +142,72 @@ def test_other_selections_and_debug_runs_are_not_shared(first, second):
 
 def seen_at_services(simulator, count):
     simulator.requests.wait_until(lambda seen: seen.by_route["services"] == count)
+
+
+async def begun(simulator, requests):
+    """Wait until the route of the services was asked so many times."""
+    await asyncio.to_thread(seen_at_services, simulator, requests)
+
+
+def test_a_debug_run_is_joined_by_nobody():
+    async def work(target):
+        simulator.fault("services", "hold")
+        alone = asyncio.create_task(target.scrape(select(), 20.0, debug=True))
+        await begun(simulator, 1)
+        other = asyncio.create_task(target.scrape(select(), 20.0))
+        await begun(simulator, 2)
+        simulator.clear_faults()
+        return await alone, await other
+
+    with Simulator() as simulator:
+        alone, other = run(work, settings(simulator))
+    assert alone is not other
+
+
+def test_two_runs_that_cannot_be_shared_are_enough():
+    async def work(target):
+        simulator.fault("services", "hold")
+        separate = [asyncio.create_task(target.scrape(select(["services"]), 20.0))]
+        await begun(simulator, 1)
+        separate.append(asyncio.create_task(target.scrape(select(), 20.0, debug=True)))
+        await begun(simulator, 2)
+        with pytest.raises(TargetBusyError) as refusal:
+            await target.scrape(select(["nodes"]), 20.0)
+        with pytest.raises(TargetBusyError):
+            await target.scrape(select(), 20.0, debug=True)
+        shared = [
+            asyncio.create_task(target.scrape(select(["services"]), 30.0)),
+            asyncio.create_task(target.scrape(select(), 20.0)),
+        ]
+        await begun(simulator, 3)
+        simulator.clear_faults()
+        first, *_ = await asyncio.gather(*separate, *shared)
+        assert await shared[0] is first
+        await target.scrape(select(["nodes"]), 20.0)
+        return refusal.value
+
+    with Simulator() as simulator:
+        assert 1 <= run(work, settings(simulator)).retry_after <= 20
+
+
+def test_runs_that_are_shared_get_connections_first():
+    async def work(target):
+        simulator.fault("services", "hold")
+        separate = asyncio.create_task(target.scrape(select(["services", "images", "pods"]), 20.0))
+        await begun(simulator, 1)
+        shared = asyncio.create_task(target.scrape(select(), 20.0))
+        await asyncio.sleep(0)
+        simulator.clear_faults()
+        await asyncio.gather(separate, shared)
+        return [seen.route for seen in simulator.requests.recent]
+
+    with Simulator() as simulator:
+        enabled = ("services", "images", "nodes", "pods")
+        only = with_routes(**{key: {"enabled": key in enabled} for key in BY_KEY})
+        asked = run(work, settings(simulator, routes=only, max_concurrency=1))
+    routes = [route for route in asked if route in only]
+    assert routes[:5] == ["services", *enabled], "all of the shared run after what is out already"
+    assert routes[5:] == ["images", "pods"], "then the rest of the other"
 
 
 def test_a_run_ends_when_the_last_who_waits_for_it_leaves():

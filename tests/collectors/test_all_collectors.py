@@ -4,7 +4,7 @@ from collections import defaultdict
 
 import pytest
 
-from tests.kits.collecting import FIXTURES, NOW, decode, pinned, wanted
+from tests.kits.collecting import FIXTURES, NOW, PUBLIC_ROUTES, decode, pinned, wanted
 from vos_exporter.collectors import COLLECTORS
 from vos_exporter.collectors.base import Context, Findings
 from vos_exporter.families import RESERVED_LABELS, Declaration
@@ -43,6 +43,11 @@ def test_a_route_has_its_fixtures_and_their_golden_expositions(route: Route) -> 
         f"{route.key} has no golden exposition: run VOS_EXPORTER_UPDATE_GOLDEN=1 .venv/bin/pytest "
         "tests/collectors, and read what it wrote"
     )
+
+
+def test_the_public_routes_are_those_whose_keys_are_known() -> None:
+    assert {"services", "ingest_points"} <= set(PUBLIC_ROUTES)
+    assert not {"nodes", "notifications", "system_info"} & set(PUBLIC_ROUTES)
 
 
 def test_a_name_is_declared_once_however_many_fill_it() -> None:

@@ -54,6 +54,9 @@ def snapshot(folder: Path) -> Path:
             shutil.copyfile(ROOT / name, folder / name)
             shutil.copymode(ROOT / name, folder / name)
     run("git", "init", "--quiet", folder)
+    run("git", "add", ".", cwd=folder)
+    author = ("-c", "user.name=a", "-c", "user.email=a@example.com")
+    run("git", *author, "commit", "--quiet", "--message", "As it is", cwd=folder)
     return folder
 
 

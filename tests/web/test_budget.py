@@ -2,7 +2,7 @@
 
 import pytest
 
-from vos_exporter.web.budget import budget
+from vos_exporter.web.budget import Announced
 
 
 @pytest.mark.parametrize(
@@ -13,8 +13,8 @@ from vos_exporter.web.budget import budget
     ],
 )  # fmt: skip
 def test_the_budget_is_what_prometheus_waits_less_the_offset(header: str | None, expected: float) -> None:
-    assert budget(header, 10, 0.5) == expected
+    assert Announced(header, 0.5).budget(10) == expected
 
 
 def test_a_timeout_with_an_underscore_is_malformed() -> None:
-    assert budget("1_0", 30, 0.5) == 30
+    assert Announced("1_0", 0.5).budget(30) == 30

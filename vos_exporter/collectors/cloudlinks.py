@@ -74,7 +74,10 @@ OUTPUT_RATE = gauge(
 )  # fmt: skip
 
 OUTPUT_RATE_REPORTED = as_reported(
-    "vos_cloudlink_output_bitrate_reported", "Rate of one output of the cloud link", "cloudlink_id", "output_id"
+    "vos_cloudlink_output_bitrate_reported",
+    "Rate of one output of the cloud link",
+    "cloudlink_id",
+    "output_id",
 )
 OUTPUTS_AT = "uplinkStatistic.uplinkOutputStatisticList"
 
@@ -154,7 +157,7 @@ def _statistics(rows: Sequence[UplinkStatus], ctx: Context, findings: Findings) 
     )
     found = resolver(OUTPUT_STATISTICS.overridden(output_overrides(ctx.overrides)))
     where, told = findings.hints.where, findings.told(OUTPUTS_AT)
-    findings.hints.where = f"{where}.{told}[]"
+    findings.hints.where = f"{where}.{told}[]" if where else f"{told}[]"
     for status in rows:
         items = status.outputs()
         if items is None:

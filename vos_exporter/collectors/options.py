@@ -112,10 +112,22 @@ class CloudlinkOptions(Options, frozen=True):
     capacity: dict[str, float] = {}
 
 
+class SourceOptions(Options, frozen=True):
+    """``addresses`` adds ``vos_source_input_address_info``, a series per input."""
+
+    addresses: bool = False
+
+
 class DestinationOptions(Options, frozen=True):
-    """``delivery_types`` adds ``vos_destination_delivery_info``, up to eight series per destination."""
+    """What may be told of destinations.
+
+    Attributes:
+        delivery_types: adds ``vos_destination_delivery_info``, up to eight series per destination.
+        addresses: adds ``vos_destination_output_address_info``, a series per output and delivery type.
+    """
 
     delivery_types: bool = False
+    addresses: bool = False
 
 
 class FieldOverride(Options, frozen=True):
@@ -145,6 +157,7 @@ class CollectorOptions(Options, frozen=True):
     notifications: NotificationOptions = NotificationOptions()
     scte_logs: ScteOptions = ScteOptions()
     cloudlinks: CloudlinkOptions = CloudlinkOptions()
+    sources: SourceOptions = SourceOptions()
     destinations: DestinationOptions = DestinationOptions()
 
 

@@ -83,7 +83,13 @@ class OriginTasksCollector(Collector[OriginTask]):
         """All families of the origin tasks."""
         infos = TASK_INFO.family()
         states = state_families(
-            ctx, findings, ORIGIN_TASK_STATE, [said(task.state) for task in rows], TASK_STATES, TASK_UP, "state"
+            ctx,
+            findings,
+            ORIGIN_TASK_STATE,
+            [said(task.state) for task in rows],
+            TASK_STATES,
+            TASK_UP,
+            "state",
         )
         for task in rows:
             task_id = text(task.origin_task_id)
@@ -109,7 +115,12 @@ def _load(rows: Sequence[OriginTask], findings: Findings) -> Iterable[Family]:
 
 
 def _add(
-    family: Family, found: Measured | Unitless | Nothing, key: str, value: Text, task_id: str, findings: Findings
+    family: Family,
+    found: Measured | Unitless | Nothing,
+    key: str,
+    value: Text,
+    task_id: str,
+    findings: Findings,
 ) -> None:
     """Add a number; nothing where VOS does not say, or says what cannot be one."""
     if isinstance(found, Measured):
@@ -129,7 +140,13 @@ class IngestPointsCollector(Collector[IngestPoint]):
         """All families of the ingest points."""
         infos = POINT_INFO.family()
         states = state_families(
-            ctx, findings, INGEST_POINT_STATE, [said(point.state) for point in rows], POINT_STATES, None, "state"
+            ctx,
+            findings,
+            INGEST_POINT_STATE,
+            [said(point.state) for point in rows],
+            POINT_STATES,
+            None,
+            "state",
         )
         for point in rows:
             point_id = text(point.id)

@@ -37,7 +37,9 @@ MEMORY_BYTES = gauge(
     "origin_server_id",
 )
 CPU_REPORTED = as_reported("vos_origin_server_cpu_reported", "CPU used by the server", "origin_server_id")
-MEMORY_REPORTED = as_reported("vos_origin_server_memory_reported", "Memory used by the server", "origin_server_id")
+MEMORY_REPORTED = as_reported(
+    "vos_origin_server_memory_reported", "Memory used by the server", "origin_server_id"
+)
 SERVER_FAMILIES = {
     ("cpu", BaseUnit.RATIO): CPU_RATIO,
     ("cpu", BaseUnit.CORES): CPU_CORES,

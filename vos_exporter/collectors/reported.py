@@ -110,7 +110,9 @@ class ReportedFamilies:
             else:
                 self._findings.hints.note(HintKind.UNREADABLE, claim.key, value)
 
-    def _number(self, claims: Sequence[Claim], plan: Plan, values: Mapping[str, Any], labels: Labels) -> set[str]:
+    def _number(
+        self, claims: Sequence[Claim], plan: Plan, values: Mapping[str, Any], labels: Labels
+    ) -> set[str]:
         """Fill the families of one concept; returns the concepts that are shown with it."""
         taken: set[BaseUnit] = set()
         waiting: list[tuple[Claim, float]] = []
@@ -149,7 +151,9 @@ class ReportedFamilies:
         else:
             family.samples.append((labels, value))
 
-    def _share(self, claims: Sequence[Claim], plan: Plan, values: Mapping[str, Any], labels: Labels) -> set[str]:
+    def _share(
+        self, claims: Sequence[Claim], plan: Plan, values: Mapping[str, Any], labels: Labels
+    ) -> set[str]:
         """Used and total of one row make a ratio, whatever their unit, if it is the same."""
         entry = claims[0].field
         family = self._declared.get((entry.concept, BaseUnit.RATIO))

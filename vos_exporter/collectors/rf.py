@@ -34,9 +34,17 @@ INPUT_INFO = info(
 _RATIO, _DB, _HERTZ = BaseUnit.RATIO, BaseUnit.DB, BaseUnit.HERTZ
 
 RF_FAMILIES: Mapping[tuple[str, BaseUnit], Declaration] = {
-    ("locked", BaseUnit.BOOLEAN): gauge("vos_rf_locked", "1 if the demodulator is plainly locked, 0 if plainly not; no series for any other word.", ID),
-    ("level", BaseUnit.DBM): gauge("vos_rf_level_dbm", "Level at the input, where something says that it is in dBm.", ID),
-    ("level", _RATIO): gauge("vos_rf_level_ratio", "Level at the input, where something says that it is a share.", ID),
+    ("locked", BaseUnit.BOOLEAN): gauge(
+        "vos_rf_locked",
+        "1 if the demodulator is plainly locked, 0 if plainly not; no series for any other word.",
+        ID,
+    ),
+    ("level", BaseUnit.DBM): gauge(
+        "vos_rf_level_dbm", "Level at the input, where something says that it is in dBm.", ID
+    ),
+    ("level", _RATIO): gauge(
+        "vos_rf_level_ratio", "Level at the input, where something says that it is a share.", ID
+    ),
     ("carrier_to_noise", _DB): gauge("vos_rf_carrier_to_noise_db", "Carrier to noise ratio, C/N.", ID),
     ("es_n0", _DB): gauge("vos_rf_es_n0_db", "Energy per symbol to noise density, Es/N0.", ID),
     ("eb_n0", _DB): gauge("vos_rf_eb_n0_db", "Energy per bit to noise density, Eb/N0.", ID),
@@ -62,12 +70,16 @@ RF_FAMILIES: Mapping[tuple[str, BaseUnit], Declaration] = {
     ),
     ("frequency", _HERTZ): gauge("vos_rf_frequency_hertz", "Frequency, where something says its unit.", ID),
     ("local_oscillator", _HERTZ): gauge(
-        "vos_rf_local_oscillator_frequency_hertz", "The LNB's local oscillator, where something says its unit.", ID
+        "vos_rf_local_oscillator_frequency_hertz",
+        "The LNB's local oscillator, where something says its unit.",
+        ID,
     ),
     ("symbol_rate", BaseUnit.SYMBOLS_PER_SECOND): gauge(
         "vos_rf_symbol_rate_symbols_per_second", "Symbol rate, where something says its unit.", ID
     ),
-    ("roll_off", _RATIO): gauge("vos_rf_roll_off_ratio", "Roll-off factor, where something says that it is a ratio or percent.", ID),
+    ("roll_off", _RATIO): gauge(
+        "vos_rf_roll_off_ratio", "Roll-off factor, where something says that it is a ratio or percent.", ID
+    ),
     ("lnb_voltage", BaseUnit.VOLTS): gauge("vos_rf_lnb_voltage_volts", "Supply of the LNB.", ID),
     ("lnb_tone", BaseUnit.BOOLEAN): gauge("vos_rf_lnb_tone_on", "1 if the 22 kHz tone is on, else 0.", ID),
 }
@@ -99,9 +111,7 @@ class RfCollector(Collector[Record]):
 
     def collect(self, rows: Sequence[Record], ctx: Context, findings: Findings) -> Iterable[Family]:
         """The concepts each input reports, and its other numbers as reported."""
-        reported = ReportedFamilies(
-            self.route.key, RF_FAMILIES, (ID,), ctx, findings, unitless=RF_UNITLESS
-        )
+        reported = ReportedFamilies(self.route.key, RF_FAMILIES, (ID,), ctx, findings, unitless=RF_UNITLESS)
         for record in rows:
             reported.add(record.values, record.plan, record.id)
         return (*self.describe(rows), *_states(rows, findings), *reported.families())

@@ -72,7 +72,9 @@ def state_families(
     """
     words = ctx.words(state)
     present = {value for value in values if value}
-    findings.note_unmapped(state.name, sorted(value for value in present if words.verdict(value) is None), key)
+    findings.note_unmapped(
+        state.name, sorted(value for value in present if words.verdict(value) is None), key
+    )
     known = frozenset(words.known)
     open_limit = max(0, STATE_LIMIT - len(known))
     label = Bounded(known | findings.bounded(present - known, open_limit).kept)

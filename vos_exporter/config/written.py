@@ -11,6 +11,7 @@ from vos_exporter.collectors.options import (
     FieldOverride,
     NotificationOptions,
     ServiceRule,
+    SourceOptions,
     Verdict,
 )
 from vos_exporter.config.model import AuthMethod
@@ -94,6 +95,7 @@ class WrittenSettings(Written, frozen=True):
     notifications: NotificationOptions = NotificationOptions()
     scte_logs: WrittenScte = WrittenScte()
     cloudlinks: CloudlinkOptions = CloudlinkOptions()
+    sources: SourceOptions = SourceOptions()
     destinations: DestinationOptions = DestinationOptions()
 
 

@@ -2,7 +2,7 @@
 
 from vos_exporter.exposition.assembly import assemble, merged
 from vos_exporter.exposition.encoder import Encoded, encode, merge
-from vos_exporter.exposition.negotiation import Format, compress, negotiate, wants_gzip
+from vos_exporter.exposition.negotiation import Format, compress, negotiate, prefers, wants_gzip
 from vos_exporter.exposition.process import process_metrics
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "merge",
     "merged",
     "negotiate",
+    "prefers",
     "process_metrics",
     "wants_gzip",
 ]

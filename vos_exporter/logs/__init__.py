@@ -1,7 +1,7 @@
 """Logs: one line per event, as logfmt or JSON, without secrets and without injected lines."""
 
 from vos_exporter.logs.capturing import capture
-from vos_exporter.logs.origin import origin
+from vos_exporter.logs.exceptions import exception_fields
 from vos_exporter.logs.redaction import names_secret, redacted_text
 from vos_exporter.logs.reminder import Notice, Reminder
 from vos_exporter.logs.rendering import visible
@@ -14,9 +14,9 @@ __all__ = [
     "capture",
     "configure",
     "current_level",
+    "exception_fields",
     "get_logger",
     "names_secret",
-    "origin",
     "redacted_text",
     "set_level",
     "visible",

@@ -16,7 +16,6 @@ from vos_exporter.simulator.spelling import Speller
 from vos_exporter.vos.routes import BY_KEY
 
 UPLINK_STATE, ORIGIN_STATE, INGEST_STATE = "CONNECTED", "RUNNING", "RUNNING"
-KILO = 1_000
 
 _END_POINT = {"zixiEndpointId": None, "recvAddress": None, "recvPort": 0}
 

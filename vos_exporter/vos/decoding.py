@@ -8,7 +8,7 @@ from typing import Any
 from vos_exporter.vos.fields import FieldTable, Overrides, canonical, resolver
 from vos_exporter.vos.hints import Kind, shape
 from vos_exporter.vos.payloads import documents
-from vos_exporter.vos.payloads.base import BodyError, BodyTooLarge
+from vos_exporter.vos.payloads.base import BodyError, BodyTooLarge, ErrorObject, NotJson
 from vos_exporter.vos.payloads.decoded import Decoded, Knowledge
 from vos_exporter.vos.payloads.lenient import decode_any, in_utf8
 from vos_exporter.vos.payloads.paging import Pages, is_round_cap, next_link
@@ -16,7 +16,9 @@ from vos_exporter.vos.payloads.records import Record, read_records
 from vos_exporter.vos.payloads.typed import LOOKED_AT, Reading, keep_first, learnt, read_typed
 from vos_exporter.vos.routes import Route
 
-__all__ = ["Asked", "BodyError", "BodyTooLarge", "Decoded", "Knowledge", "decode", "is_json", "joined"]
+__all__ = [
+    "Asked", "BodyError", "BodyTooLarge", "Decoded", "ErrorObject", "Knowledge", "NotJson", "decode", "joined",
+]  # fmt: skip
 
 _NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
@@ -81,7 +83,9 @@ def _by_table(
         decoded = documents.as_records(top, found, how.row_limit) if how.where is None else None
         if decoded is None:
             decoded, chain = read_records(top, found, how.names, how.row_limit, how.where)
-    told = frozenset().union(*(plan.concepts for plan in {id(row.plan): row.plan for row in decoded.rows}.values()))
+    told = frozenset().union(
+        *(plan.concepts for plan in {id(row.plan): row.plan for row in decoded.rows}.values())
+    )
     missing = frozenset(
         entry.concept
         for entry in table.fields
@@ -91,7 +95,7 @@ def _by_table(
         decoded.hints.note(Kind.MISSING, concept)
     known = how.knowledge or Knowledge()
     if how.look_due or missing - known.absent:
-        seen = shape((row.values for row in decoded.rows[:LOOKED_AT]))
+        seen = shape(row.values for row in decoded.rows[:LOOKED_AT])
         known = learnt(replace(known, absent=missing), seen, how)
     decoded.knowledge = known
     return decoded, chain
@@ -133,15 +137,6 @@ def _keep_first_records(decoded: Decoded[Record]) -> None:
         seen.add(row.id)
     decoded.duplicates += len(decoded.rows) - len(kept)
     decoded.rows = kept
-
-
-def is_json(body: bytes, content_type: str = "") -> bool:
-    """Whether ``body`` is JSON at all, whatever its shape."""
-    try:
-        decode_any(in_utf8(body, content_type))
-    except BodyError:
-        return False
-    return True
 
 
 def _names(route: Route) -> frozenset[str]:

@@ -277,7 +277,9 @@ class Resolver:
         for entry in table.fields:
             self._index(entry)
         groups = (*table.identity, table.own_id)
-        self._ids = [{canonical(key): rank for rank, key in reversed([*enumerate(group)])} for group in groups]
+        self._ids = [
+            {canonical(key): rank for rank, key in reversed([*enumerate(group)])} for group in groups
+        ]
         self._known = {canonical(key) for key in table.known}
         self._plans: dict[tuple[str, ...], Plan] = {}
 
@@ -358,7 +360,9 @@ class Resolver:
             for prefix in sorted(above)
             if (claims := self.claims(prefix))
             and not any(
-                claim.key.startswith(f"{prefix}.") for one in claims for claim in told.get(one.field.concept, ())
+                claim.key.startswith(f"{prefix}.")
+                for one in claims
+                for claim in told.get(one.field.concept, ())
             )
             and prefix.rpartition(".")[2].lower() not in _ABOVE
         )

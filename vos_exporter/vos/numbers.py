@@ -164,7 +164,9 @@ def in_base(
     result = number(scaled(value, row.factor) * scale)
     if result is None:
         return Nothing.IMPLAUSIBLE
-    limits = how.plausible if how.plausible is not None and row.base is how.bases[0] else PLAUSIBLE.get(row.base)
+    limits = (
+        how.plausible if how.plausible is not None and row.base is how.bases[0] else PLAUSIBLE.get(row.base)
+    )
     if limits is not None and not limits[0] <= result <= limits[1]:
         return Nothing.IMPLAUSIBLE
     return Measured(row.base, result, evidence)

@@ -132,9 +132,14 @@ UPLINK_STATE = _words(
     _DEAD,
 )
 ORIGIN_TASK_STATE = _words(
-    "origin_task_state", ("INITIALIZING",), (*_ALIVE, "started", "serving"), (*_DEAD, "initializing", "initialising")
+    "origin_task_state",
+    ("INITIALIZING",),
+    (*_ALIVE, "started", "serving"),
+    (*_DEAD, "initializing", "initialising"),
 )
-INGEST_POINT_STATE = _words("ingest_point_state", ("INITIALIZING",), ORIGIN_TASK_STATE.good, ORIGIN_TASK_STATE.bad)
+INGEST_POINT_STATE = _words(
+    "ingest_point_state", ("INITIALIZING",), ORIGIN_TASK_STATE.good, ORIGIN_TASK_STATE.bad
+)
 NETWORK_STATE = _words(
     "network_state", (), (*_YES, "up", "connected", "ok", "online", "active"),
     (*_NO, "down", "disconnected", "lost", "offline", "inactive", "failed", "error", "nolink", "unplugged"),

@@ -8,6 +8,7 @@ EARLIEST, LATEST = 946_684_800.0, 4_102_444_800.0
 """The dates that are plausible, in seconds since the epoch: from 2000 to 2100."""
 
 _LONGEST = 64
+_LARGEST = LATEST * 1e9
 _PER_SECOND = (1, 1e3, 1e6, 1e9)
 _NUMBER = re.compile(r"[0-9]{9,20}(?:\.[0-9]+)?\Z", re.ASCII)
 _TOO_FINE = re.compile(r"(\.[0-9]{6})[0-9]+")
@@ -33,6 +34,8 @@ def epoch_seconds(value: object) -> float | None:
 
 
 def _by_magnitude(number: float) -> float | None:
+    if abs(number) > _LARGEST:
+        return None
     for factor in _PER_SECOND:
         if EARLIEST <= number / factor < LATEST:
             return number / factor

@@ -9,7 +9,7 @@ from msgspec import UNSET, UnsetType
 
 from vos_exporter.vos.fields import Field
 
-__all__ = ["UNSET", "BodyError", "BodyTooLarge", "Payload", "Rows", "Text", "distinct", "rows", "text"]
+__all__ = ["UNSET", "BodyError", "BodyTooLarge", "ErrorObject", "NotJson", "Payload", "Rows", "Text", "distinct", "rows", "text"]
 
 Text = str | int | float | bool | None
 """A text that may arrive as a number, a boolean or null; a number that may arrive as text or null."""
@@ -21,6 +21,14 @@ Rows = list[T] | None | UnsetType
 
 class BodyError(ValueError):
     """The body as a whole cannot be read; the message may name keys, and never quotes a value."""
+
+
+class NotJson(BodyError):
+    """The body is no JSON at all."""
+
+
+class ErrorObject(BodyError):
+    """The body speaks of an error, whatever the status."""
 
 
 class BodyTooLarge(BodyError):

@@ -90,7 +90,12 @@ class UplinkStatistic(Payload, frozen=True, gc=False):
     uplink_output_statistic_list: Rows[dict[str, Any] | None] = UNSET
 
     spelled: ClassVar = {
-        "uplink_output_statistic_list": ("uplinkOutputStatistics", "outputStatistics", "outputs", "outputStatisticList"),
+        "uplink_output_statistic_list": (
+            "uplinkOutputStatistics",
+            "outputStatistics",
+            "outputs",
+            "outputStatisticList",
+        ),
     }
 
 
@@ -103,7 +108,14 @@ class UplinkStatus(Payload, frozen=True, gc=False):
 
     spelled: ClassVar = {
         "id": ("uplinkId", "cloudLinkId", "uuid"),
-        "uplink_state": ("state", "status", "uplinkStatus", "connectionState", "linkState", "connectionStatus"),
+        "uplink_state": (
+            "state",
+            "status",
+            "uplinkStatus",
+            "connectionState",
+            "linkState",
+            "connectionStatus",
+        ),
         "uplink_statistic": ("uplinkStatistics", "statistic", "statistics"),
     }
     known: ClassVar = ("name", "labels")

@@ -8,8 +8,12 @@ from msgspec import UNSET
 from vos_exporter.vos.payloads.base import Payload, Rows, Text, distinct, rows, text
 
 
-class OutputIpSettings(Payload, frozen=True, gc=False, rename={"cloudlink_group_id": "cloudlinkGroupId",
-                                                               "ip_address": "ipAddress", "ip_port": "ipPort"}):
+class OutputIpSettings(
+    Payload,
+    frozen=True,
+    gc=False,
+    rename={"cloudlink_group_id": "cloudlinkGroupId", "ip_address": "ipAddress", "ip_port": "ipPort"},
+):
     """Where a transport-stream output goes."""
 
     cloudlink_group_id: Text = None

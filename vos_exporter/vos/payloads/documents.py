@@ -26,7 +26,9 @@ _CONTAINER = "container"
 _ADDITIVE = frozenset({BaseUnit.CORES, BaseUnit.BYTES, BaseUnit.BYTES_PER_SECOND, BaseUnit.COUNT})
 _SERIES_VALUE = 2
 _LETTERS, _DIGITS = "numkKMGTPEi", 30
-_QUANTITY = re.compile(r"([+-]?(?:[0-9]{1,30}\.?[0-9]{0,30}|\.[0-9]{1,30}))([numkMGTPE]|[KMGTPE]i)\Z", re.ASCII)
+_QUANTITY = re.compile(
+    r"([+-]?(?:[0-9]{1,30}\.?[0-9]{0,30}|\.[0-9]{1,30}))([numkMGTPE]|[KMGTPE]i)\Z", re.ASCII
+)
 _SUFFIXES = {
     "n": 1e-9, "u": 1e-6, "m": 1e-3, "k": 1e3, "M": 1e6, "G": 1e9, "T": 1e12, "P": 1e15, "E": 1e18,
     "Ki": 2**10, "Mi": 2**20, "Gi": 2**30, "Ti": 2**40, "Pi": 2**50, "Ei": 2**60,
@@ -105,7 +107,9 @@ def read_kubernetes(top: Mapping[str, Any], resolver: Resolver, limit: int) -> D
             continue
         containers = item.get("containers")
         parts = containers if isinstance(containers, list) else [item]
-        usages = [part["usage"] for part in parts if isinstance(part, dict) and isinstance(part.get("usage"), dict)]
+        usages = [
+            part["usage"] for part in parts if isinstance(part, dict) and isinstance(part.get("usage"), dict)
+        ]
         _keep(reader, name, [usage.get("cpu") for usage in usages], [usage.get("memory") for usage in usages])
     return reader.result
 
@@ -226,7 +230,9 @@ class _Series:
         return parts[0][1]
 
     def _can_be_added(self, name: str) -> bool:
-        return any(_base_of(claim.operator_unit or claim.unit) in _ADDITIVE for claim in self.resolver.claims(name))
+        return any(
+            _base_of(claim.operator_unit or claim.unit) in _ADDITIVE for claim in self.resolver.claims(name)
+        )
 
     def _is_text(self, key: str, value: Any) -> bool:
         """Whether the table reads label ``key`` as text: the other labels of a series are not exported."""

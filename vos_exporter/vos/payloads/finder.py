@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from vos_exporter.vos.fields import canonical
 from vos_exporter.vos.hints import Hints, Kind
-from vos_exporter.vos.payloads.base import BodyError
+from vos_exporter.vos.payloads.base import BodyError, ErrorObject
 
 DEEPEST = 4
 """Levels of objects above the rows."""
@@ -50,7 +50,10 @@ _ABOUT = frozenset(
 """What stands beside the rows of any API and says nothing about the plant."""
 
 _SPEAKS_OF_ERROR = frozenset(
-    map(canonical, ("error", "errors", "exception", "fault", "errorMessage", "errorCode", "errorType", "failure"))
+    map(
+        canonical,
+        ("error", "errors", "exception", "fault", "errorMessage", "errorCode", "errorType", "failure"),
+    )
 )
 _SAYS_SUCCESS = frozenset({"success", "ok", "succeeded", "successful"})
 _FAILED = frozenset({"failed", "fail", "failure", "error", "ko", "nok"})
@@ -122,7 +125,9 @@ def find(top: Any, route: Recognizer, where: str | None = None) -> Found:
     if isinstance(top, dict):
         refuse_errors(top, row=route.keyed and route.identified(top) and bool(route.concepts(top)))
     elif not isinstance(top, list):
-        raise BodyError(f"expected an array or an object, not {'null' if top is None else type(top).__name__}")
+        raise BodyError(
+            f"expected an array or an object, not {'null' if top is None else type(top).__name__}"
+        )
     candidates = list(_candidates(top, route, "", DEEPEST, ()))
     best = _best([entry for entry in candidates if entry.usable], route)
     if best is not None:
@@ -149,21 +154,21 @@ def refuse_errors(top: Mapping[str, Any], row: bool = False) -> None:
     for key, value in islice(top.items(), _WIDEST):
         name = canonical(key)
         if name in _SPEAKS_OF_ERROR and value and not isinstance(value, int | float | bool):
-            raise BodyError(f"VOS answered an error object: {_shown(key)} is set")
+            raise ErrorObject(f"VOS answered an error object: {_shown(key)} is set")
         if name in _SAYS_SUCCESS and value is False and not row:
-            raise BodyError(f"VOS answered an error object: {_shown(key)} is false")
+            raise ErrorObject(f"VOS answered an error object: {_shown(key)} is false")
         if name in ("status", "statuscode", "code", "httpstatus") and _is_failure(value, row):
-            raise BodyError(f"VOS answered an error object: {_shown(key)} is one of an error")
+            raise ErrorObject(f"VOS answered an error object: {_shown(key)} is one of an error")
     names = {canonical(key) for key in islice(top, _WIDEST)}
     if "code" in names and names & {"msg", "message"} and not row:
-        raise BodyError("VOS answered an error object: code and message are set")
+        raise ErrorObject("VOS answered an error object: code and message are set")
 
 
 def _is_failure(value: Any, row: bool) -> bool:
     if isinstance(value, dict):
         return any(_is_failure(value.get(key), row) for key in ("code", "status", "value"))
     if isinstance(value, str):
-        return not row and value.strip().lower() in _FAILED or value.strip() in map(str, range(400, 600))
+        return (not row and value.strip().lower() in _FAILED) or value.strip() in map(str, range(400, 600))
     return isinstance(value, int) and not isinstance(value, bool) and 400 <= value < 600
 
 
@@ -190,7 +195,9 @@ def _candidates(
 
 def _is_map(value: Mapping[str, Any], route: Recognizer) -> bool:
     """Whether the keys of ``value`` can be ids: no words of envelopes, no concepts, and it is no row itself."""
-    if not any(isinstance(row, dict) for row in value.values()) or any(isinstance(v, list) for v in value.values()):
+    if not any(isinstance(row, dict) for row in value.values()) or any(
+        isinstance(v, list) for v in value.values()
+    ):
         return False
     names = {canonical(key) for key, row in islice(value.items(), _WIDEST) if isinstance(row, dict)}
     if names & (_ROWS | _ABOUT) or (route.keyed and route.identified(value) and route.concepts(value)):
@@ -205,7 +212,9 @@ def _judged(found: Found, path: str, route: Recognizer) -> _Candidate:
     for row in sample:
         mine = route.concepts(row)
         concepts |= mine
-        if (found.ids is not None or not route.keyed or route.identified(row)) and (mine or _named(path, route)):
+        if (found.ids is not None or not route.keyed or route.identified(row)) and (
+            mine or _named(path, route)
+        ):
             identified = identified or bool(mine) or found.ids is None
     told = len(concepts)
     if found.ids is not None:
@@ -244,9 +253,7 @@ def _is_row(row: Mapping[str, Any], route: Recognizer) -> bool:
     return route.identified(row) and bool(route.concepts(row))
 
 
-def _objects(
-    value: Any, path: str, depth: int, chain: tuple[Mapping[str, Any], ...]
-) -> Iterator[Found]:
+def _objects(value: Any, path: str, depth: int, chain: tuple[Mapping[str, Any], ...]) -> Iterator[Found]:
     """``value`` and the objects in it, as rows of their own, from the top."""
     if not isinstance(value, dict):
         return
@@ -340,7 +347,11 @@ def _seen(value: Any, depth: int) -> Iterator[str]:
         for row in rows:
             yield from row
     elif isinstance(value, dict):
-        yield from (key for key, child in value.items() if not isinstance(child, dict) or canonical(key) in _ROWS | _ABOUT)
+        yield from (
+            key
+            for key, child in value.items()
+            if not isinstance(child, dict) or canonical(key) in _ROWS | _ABOUT
+        )
         for child in islice(value.values(), _WIDEST) if depth else ():
             yield from _seen(child, depth - 1)
 

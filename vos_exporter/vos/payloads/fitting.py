@@ -177,7 +177,8 @@ class Shape(Generic[T]):
         concept = attribute.measured.concept
         flat, _ = flatten(row)
         claims = next(
-            (found for found in self.resolver.plan(tuple(flat)).numbers if found[0].field.concept == concept), ()
+            (found for found in self.resolver.plan(tuple(flat)).numbers if found[0].field.concept == concept),
+            (),
         )
         for claim in claims:
             sibling = None if claim.sibling is None else flat[claim.sibling]
@@ -239,7 +240,13 @@ class Shape(Generic[T]):
 
     def _nested(self, attribute: Attribute, value: Any, notes: Notes, path: str) -> Any:
         if isinstance(value, list):
-            return None if not value else self._nested(attribute, value[0], notes, path) if len(value) == 1 else UNSET
+            return (
+                None
+                if not value
+                else self._nested(attribute, value[0], notes, path)
+                if len(value) == 1
+                else UNSET
+            )
         return self.inner(attribute).fit(value, notes, f"{path}.") if isinstance(value, dict) else UNSET
 
     def _nested_list(self, attribute: Attribute, value: Any, notes: Notes, path: str) -> Any:
@@ -332,7 +339,9 @@ class ShapeLooks:
     def concepts(self, row: Mapping[str, Any]) -> frozenset[str]:
         """The attributes that ``row`` tells, beside its identity."""
         told = self.shape.plan(tuple(row)).told
-        found = {entry.name for entry, keys in told if entry.name != self.key and any(_has(row, k) for k in keys)}
+        found = {
+            entry.name for entry, keys in told if entry.name != self.key and any(_has(row, k) for k in keys)
+        }
         if self.shape.resolver is not None:
             found |= self.shape.resolver.plan(tuple(row)).concepts
         return frozenset(found)

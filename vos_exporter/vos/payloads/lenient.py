@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from vos_exporter.vos.payloads.base import BodyError, BodyTooLarge
+from vos_exporter.vos.payloads.base import BodyTooLarge, NotJson
 
 REFUSED = (msgspec.DecodeError, RecursionError, UnicodeError)
 """What msgspec raises for a text that it does not take."""
@@ -59,15 +59,15 @@ def decode_any(body: bytes) -> Any:
     """Any JSON value. NaN and Infinity, which are not JSON, become texts: they cost one field.
 
     Raises:
-        BodyError: empty or not JSON; the message never quotes it.
+        NotJson: empty or not JSON; the message never quotes it.
     """
     try:
         return decoder(Any).decode(body)
     except REFUSED:
         pass
     if not body.strip():
-        raise BodyError("the body is empty")
+        raise NotJson("the body is empty")
     try:
         return json.loads(body.decode("utf-8", "replace"), parse_constant=str)
     except (ValueError, RecursionError):
-        raise BodyError("the body is not JSON") from None
+        raise NotJson("the body is not JSON") from None

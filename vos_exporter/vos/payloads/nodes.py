@@ -11,13 +11,17 @@ from vos_exporter.vos.payloads.resources import CPU, RESOURCES
 
 NODES = FieldTable(
     identity=(("nodeName", "hostName", "name", "node", "host", "instance", "metadata.name", "id"),),
-    fields=(text("role", "role", "nodeRole", "roles", "nodeType"), replace(CPU, watched=True), *RESOURCES[1:]),
+    fields=(
+        text("role", "role", "nodeRole", "roles", "nodeType"),
+        replace(CPU, watched=True),
+        *RESOURCES[1:],
+    ),
 )
 
 PODS = FieldTable(
     identity=(("podName", "name", "pod", "metadata.name", "instance", "hostName", "id"),),
     fields=(
-        text("node", "nodeName", "node", "spec.nodeName", "host", "hostName"),
+        text("node", "nodeName", "node", "spec.nodeName"),
         Field(
             "services",
             ("services", "serviceIds", "serviceId", "serviceNames", "service", "serviceName"),

@@ -2,7 +2,8 @@
 
 from typing import ClassVar
 
-from vos_exporter.vos.fields import FieldTable, text as text_field
+from vos_exporter.vos.fields import FieldTable
+from vos_exporter.vos.fields import text as text_field
 from vos_exporter.vos.payloads.base import Payload, Text, text
 from vos_exporter.vos.states import NOTIFICATION_STATE, is_nothing
 from vos_exporter.vos.times import epoch_seconds

@@ -32,7 +32,12 @@ class OriginTask(Payload, frozen=True, gc=False):
         "group_id": ("redundancyGroupId", "originTaskGroupId"),
         "group_member_index": ("memberIndex", "groupIndex"),
         "state": ("originTaskState", "taskState", "status"),
-        "num_associated_ingest_points": ("associatedIngestPoints", "numIngestPoints", "ingestPointCount", "ingestPoints"),
+        "num_associated_ingest_points": (
+            "associatedIngestPoints",
+            "numIngestPoints",
+            "ingestPointCount",
+            "ingestPoints",
+        ),
     }
     known: ClassVar = ("description", "labels")
     measured: ClassVar = {

@@ -8,7 +8,9 @@ from urllib.parse import urljoin, urlsplit
 from vos_exporter.vos.fields import canonical
 from vos_exporter.vos.numbers import amount
 
-ROUND_CAPS = frozenset({100, 200, 250, 500, 1_000, 2_000, 2_500, 5_000, 10_000, 20_000, 25_000, 50_000, 100_000})
+ROUND_CAPS = frozenset(
+    {100, 200, 250, 500, 1_000, 2_000, 2_500, 5_000, 10_000, 20_000, 25_000, 50_000, 100_000}
+)
 """Numbers of rows at which servers cut: an answer with exactly so many, that does not say it is all, may be cut."""
 
 _TOTALS = frozenset(
@@ -20,12 +22,19 @@ _TOTALS = frozenset(
 )  # fmt: skip
 _MORE = frozenset(map(canonical, ("hasMore", "hasNext", "hasNextPage", "more", "moreAvailable", "truncated")))
 _LAST = frozenset(map(canonical, ("last", "isLast", "lastPage")))
-_NEXT = frozenset(map(canonical, ("next", "nextPage", "nextLink", "nextUrl", "nextPageToken", "nextCursor", "continue")))
+_NEXT = frozenset(
+    map(canonical, ("next", "nextPage", "nextLink", "nextUrl", "nextPageToken", "nextCursor", "continue"))
+)
 _ABOUT_PAGES = frozenset(
-    map(canonical, ("page", "meta", "metadata", "pagination", "paging", "pageable", "_links", "links", "pageInfo"))
+    map(
+        canonical,
+        ("page", "meta", "metadata", "pagination", "paging", "pageable", "_links", "links", "pageInfo"),
+    )
 )
 _LINK = re.compile(r"<([^<>]{1,2048})>([^<>]{0,512})")
-_REL_NEXT = re.compile(r"""(?:^|;)\s*rel\s*=\s*(?:"[^"]*\bnext\b[^"]*"|'next'|next)\s*(?:;|,|$)""", re.IGNORECASE)
+_REL_NEXT = re.compile(
+    r"""(?:^|;)\s*rel\s*=\s*(?:"[^"]*\bnext\b[^"]*"|'next'|next)\s*(?:;|,|$)""", re.IGNORECASE
+)
 
 
 class Pages:
@@ -86,7 +95,9 @@ def _marks(chain: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, Any]]:
             if isinstance(value, dict) and canonical(key) in _ABOUT_PAGES:
                 yield from value.items()
             elif isinstance(value, list) and canonical(key) == "links":
-                yield from ((str(link.get("rel")), link.get("href")) for link in value if isinstance(link, dict))
+                yield from (
+                    (str(link.get("rel")), link.get("href")) for link in value if isinstance(link, dict)
+                )
             elif not isinstance(value, list) or not value:
                 yield key, value
 

@@ -7,7 +7,9 @@ SYSTEM_INFO = FieldTable(
     singleton=True,
     fields=(
         text("product", "product", "productName", "platform", "model", "productType"),
-        text("software_version", "softwareVersion", "bundleVersion", "version", "firmwareVersion", "swVersion"),
+        text(
+            "software_version", "softwareVersion", "bundleVersion", "version", "firmwareVersion", "swVersion"
+        ),
         text("api_version", "apiVersion", "restApiVersion"),
         text("serial_number", "serialNumber", "serial", "serialNo"),
     ),

@@ -4,8 +4,8 @@ Of what kind a profile is, and what streams it makes, no public source tells the
 assumed, and read wherever a body has them.
 """
 
-from collections.abc import Iterator
-from typing import ClassVar
+from collections.abc import Iterable, Iterator
+from typing import ClassVar, TypeVar
 
 from msgspec import UNSET
 
@@ -81,6 +81,9 @@ class Profile(Payload, frozen=True, gc=False):
         return _told_apart(rows(self.audio_profiles))
 
 
-def _told_apart(streams):  # type: ignore[no-untyped-def]
+S = TypeVar("S", VideoProfile, AudioProfile)
+
+
+def _told_apart(streams: Iterable[S | None]) -> Iterator[tuple[str, S]]:
     pairs = [(text(stream.id) or text(stream.name), stream) for stream in streams if stream is not None]
     return distinct([pair for pair in pairs if pair[0]], lambda pair: pair[0])

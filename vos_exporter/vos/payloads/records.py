@@ -126,9 +126,7 @@ class RecordReader:
         """Keep one record, unless it lacks the id that its table wants or an earlier one has it."""
         plan = self.resolver.plan(tuple(values))
         identity = identity_of(values, plan, key)
-        if self.table.keyed and not identity:
-            self.result.undecodable += 1
-        elif not (self.table.keyed or plan.concepts):
+        if (self.table.keyed and not identity) or not (self.table.keyed or plan.concepts):
             self.result.undecodable += 1
         elif identity and identity in self._seen:
             self.result.duplicates += 1
@@ -270,7 +268,9 @@ def _children(value: Any) -> list[dict[str, Any]]:
 
 def _completes(row: Mapping[str, Any], child: Mapping[str, Any], resolver: Resolver) -> bool:
     """Whether ``child`` tells a part of the identity that ``row`` does not."""
-    *groups, _ = resolver.plan(tuple(key for key, told in row.items() if not isinstance(told, dict | list))).identity
+    *groups, _ = resolver.plan(
+        tuple(key for key, told in row.items() if not isinstance(told, dict | list))
+    ).identity
     *own, _ = resolver.plan(tuple(child)).identity
     return bool(groups[0]) and any(mine and not theirs for theirs, mine in zip(groups, own, strict=True))
 
@@ -314,7 +314,9 @@ def _read_found(found: finder.Found, reader: RecordReader) -> None:
 
 def _read_single(top: Any, reader: RecordReader, where: str | None) -> None:
     def told(item: Mapping[str, Any]) -> int:
-        return len(reader.resolver.plan(tuple(key for key, v in item.items() if not isinstance(v, dict))).concepts)
+        return len(
+            reader.resolver.plan(tuple(key for key, v in item.items() if not isinstance(v, dict))).concepts
+        )
 
     item, path = finder.single(top, told, where)
     values, left_out = flatten(item)

@@ -152,7 +152,7 @@ def protocol(web_file: WebFile, bounds: Bounds | None = None) -> type[H11Protoco
     return Protocol
 
 
-class Seldom(logging.Filter):
+class RateLimitFilter(logging.Filter):
     """Lets a warning of uvicorn about a client through once a minute; errors always."""
 
     def __init__(self) -> None:
