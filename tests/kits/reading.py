@@ -11,7 +11,7 @@ import msgspec
 from prometheus_client.parser import text_string_to_metric_families
 
 from vos_exporter.collectors.options import FieldOverride
-from vos_exporter.config import Auth, Target, default_routes
+from vos_exporter.config import Auth, TargetSettings, default_routes
 from vos_exporter.exposition import Format, assemble
 from vos_exporter.scrape.reading import Page as Answer
 from vos_exporter.scrape.reading import read_pages
@@ -103,13 +103,13 @@ def _answers(pages: Sequence[Page]) -> list[Answer]:
     ]
 
 
-def _target(route_key: str, options: Mapping[str, Any]) -> Target:
+def _target(route_key: str, options: Mapping[str, Any]) -> TargetSettings:
     routes = default_routes()
     fields = msgspec.convert(options.get("fields", {}), dict[str, FieldOverride | None])
     routes[route_key] = msgspec.structs.replace(
         routes[route_key], fields=fields, rows=options.get("rows"), enabled=True
     )
-    return Target(name="vos", url="https://vos.example.com", auth=Auth(), routes=routes)
+    return TargetSettings(name="vos", url="https://vos.example.com", auth=Auth(), routes=routes)
 
 
 def _series(text: str) -> dict[SeriesId, float]:
