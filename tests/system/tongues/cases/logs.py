@@ -46,7 +46,6 @@ def _classes() -> list[Case]:
 
 RULED: list[tuple[str, str, list[dict[str, Any]]]] = [
     ("nodes", "cpu", [{"name": "n1", "memoryPercent": 5}]),
-    ("nodes", "memory", [{"name": "n1", "cpuPercent": 5}]),
     ("uplink_status", "state", [{"id": "l1", "uplinkStatistic": None}]),
     ("services", "control_state", [{"id": "s1", "name": "one"}]),
     ("rf_statistics", "margin", [{"id": "rf-1", "locked": True, "mer": 14}]),
