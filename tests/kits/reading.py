@@ -71,6 +71,7 @@ def read(
     pages: Sequence[Page],
     options: Mapping[str, Any] | None = None,
     before: Sequence[Page] | None = None,
+    known: Sequence[Page] | None = None,
 ) -> Reading:
     """Decode, collect, encode and parse again what ``pages`` of one route hold.
 
@@ -79,13 +80,17 @@ def read(
         pages: the answers in the order of their links; the first is always asked for.
         options: what an operator would write below ``routes: <key>:``.
         before: the answers of the scrape before, for what counts from one to the next.
+        known: earlier answers of the same system, for what they taught about its keys.
     """
     route, target = BY_KEY[route_key], _target(route_key, options or {})
     memory = None
     if before is not None:
         memory = read_pages(route, target, _answers(before), NOW - 60).findings.kept
+    knowledge = None
+    if known is not None:
+        knowledge = read_pages(route, target, _answers(known), NOW - 60).decoded.knowledge
     try:
-        read = read_pages(route, target, _answers(pages), NOW, memory)
+        read = read_pages(route, target, _answers(pages), NOW, memory, knowledge)
     except BodyError as error:
         return Reading("failed", "decode", str(error))
     counters = {str(reason): count for reason, count in read.rejected.items()}
