@@ -87,9 +87,9 @@ def read(
     if before is not None:
         memory = read_pages(route, target, _answers(before), NOW - 60).findings.kept
     knowledge = None
-    if known is not None:
-        knowledge = read_pages(route, target, _answers(known), NOW - 60).decoded.knowledge
     try:
+        if known is not None:
+            knowledge = read_pages(route, target, _answers(known), NOW - 60).decoded.knowledge
         read = read_pages(route, target, _answers(pages), NOW, memory, knowledge)
     except BodyError as error:
         return Reading("failed", "decode", str(error))
