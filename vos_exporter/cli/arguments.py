@@ -167,6 +167,9 @@ def _path(text: str) -> str:
 
 def _add_simulator(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--services", type=_count, default=20, help="channels in the plant (%(default)s)")
+    parser.add_argument(
+        "--vague", action="store_true", help="a VOS that does not say the units of its numbers"
+    )
     parser.add_argument("--scenario", default="healthy", help="what goes on (%(default)s)")
     parser.add_argument(
         "--seed", type=int, default=1, help="the same seed gives the same plant (%(default)s)"
