@@ -61,7 +61,8 @@ SETTINGS_INFO = info(
 )  # fmt: skip
 SERVICES = gauge(
     "vos_services",
-    "Services by control state (services: controlState); known states are always present, 0 means none.",
+    "Services by control state (services: controlState); known states are always present, 0 means none; "
+    "no series if no service says its state.",
     "state",
 )
 
@@ -118,7 +119,8 @@ def _control_states(rows: Sequence[Service], ctx: Context, findings: Findings) -
             counts[states.label(value)] += 1
     yield states.raw
     yield from states.verdicts()
-    yield SERVICES.family(((state,), count) for state, count in counts.items())
+    if any(values) or not rows:
+        yield SERVICES.family(((state,), count) for state, count in counts.items())
 
 
 def _source_edges(rows: Sequence[Service]) -> Iterable[Family]:
