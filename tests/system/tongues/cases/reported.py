@@ -46,6 +46,8 @@ CASES = [
     *(_case(*line) for line in (*CONCEPTS, *OTHERS)),
     Case("with a unit it is not as reported", "nodes", [{"name": "n1", "cpuPercent": 37.5}],
          {"vos_node_cpu_usage_ratio n1": 0.375}, absent=("vos_node_cpu_reported n1",)),
+    Case("a total alone is as reported", "nodes", [{"name": "n1", "memoryTotalBytes": 1024}],
+         {"vos_nodes_memory_total_bytes n1": 1024}, loose=True),
     Case("one node with a unit, one without", "nodes", [{"name": "n1", "cpu": "37.5 %"}, {"name": "n2", "cpu": 37.5}],
          {"vos_node_cpu_usage_ratio n1": 0.375, "vos_node_cpu_reported n2": 37.5}, ("cpu",),
          absent=("vos_node_cpu_reported n1",)),

@@ -39,8 +39,6 @@ NEIGHBOURS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("nodes", NODE, {"freeMemoryInMB": 8192}),
     ("nodes", NODE, {"memoryAvailableBytes": 8589934592}),
     ("nodes", NODE, {"availableMemoryMiB": 8192}),
-    ("nodes", NODE, {"memoryTotalBytes": 8589934592}),
-    ("nodes", NODE, {"totalMemoryInMB": 8192}),
     ("nodes", NODE, {"memoryLimitBytes": 8589934592}),
     ("nodes", NODE, {"memoryRequestBytes": 8589934592}),
     ("nodes", NODE, {"memoryLimit": "16Gi"}),
