@@ -1,7 +1,7 @@
 """Bodies of public shapes: by types where rows are as expected, field by field where they are not.
 
-The fast path decodes all rows at once into a variant of the shape that requires every key: that it succeeds says
-that no row lacks one, so that none can be told under another name. What a system is known to lack is not
+The fast path decodes all rows at once into a variant of the shape that requires every key: that it succeeds
+says that no row lacks one, so that none can be told under another name. What a system is known to lack is not
 required of it (:class:`~vos_exporter.vos.payloads.decoded.Knowledge`).
 """
 
@@ -17,7 +17,7 @@ from msgspec import UNSET
 
 from vos_exporter.vos.fields import Overrides
 from vos_exporter.vos.hints import Hints, Kind, shape
-from vos_exporter.vos.payloads import finder
+from vos_exporter.vos.payloads import envelope, finder
 from vos_exporter.vos.payloads.base import BodyError, Payload, text
 from vos_exporter.vos.payloads.decoded import Decoded, Knowledge
 from vos_exporter.vos.payloads.fitting import Notes, Shape, ShapeLooks, strict_variant
@@ -131,7 +131,7 @@ class _Typed(Generic[T]):
         except (*REFUSED, KeyError):
             return None
         for level in chain:
-            finder.refuse_errors(level)
+            envelope.refuse_errors(level)
         if not rows and items and self.how.row_limit:
             return None
         hints = Hints(found=_words(self.knowledge.at), where=f"{'.'.join(self.knowledge.at)}[]")
@@ -148,8 +148,8 @@ class _Typed(Generic[T]):
 
     def _all(self, body: bytes) -> tuple[list[T], int]:
         """The rows within the limit, and how many there are; rows beyond are not built."""
-        variant: Any = strict_variant(self.struct, self.knowledge.absent, self._beside())
-        kind = list[variant]
+        strict: Any = strict_variant(self.struct, self.knowledge.absent, self._beside())
+        kind: Any = list[strict]
         if body.count(b"{") <= self.how.row_limit:
             rows: list[T] = decoder(kind).decode(body)
             return rows, len(rows)
@@ -223,10 +223,10 @@ class _Typed(Generic[T]):
             keys = keys.union(*(row for row in found.rows if isinstance(row, dict)))
         if look.plain:
             decoded.hints.include(unread)
-        self.knowledge = learnt(
-            replace(self.knowledge, absent=look.absent, keys=_bounded(keys), plain=look.plain, at=at, unread=unread),
-            look.shape, self.how,
-        )  # fmt: skip
+        taught = replace(
+            self.knowledge, absent=look.absent, keys=_bounded(keys), plain=look.plain, at=at, unread=unread
+        )
+        self.knowledge = learnt(taught, look.shape, self.how)
         decoded.knowledge = self.knowledge
 
     def _missing(self, decoded: Decoded[T], absent: frozenset[str]) -> None:
