@@ -59,7 +59,7 @@ def test_every_example_loads(read, example):
 def names(target, key, body):
     """Names of the families that ``body`` gives under the settings of ``target``, without info."""
     fields = target.routes[key].fields
-    decoded = decode(key, json.dumps(body).encode(), 10, fields=fields)
+    decoded = decode(key, json.dumps(body).encode(), 10, fields=fields, rows=target.routes[key].rows)
     families = COLLECTORS[key].collect(decoded.rows, Context(now=0, overrides=fields), Findings())
     return {
         (family.declaration.name, labels[0]): value
@@ -88,10 +88,32 @@ def test_the_example_of_overrides(read):
         ("vos_pod_memory_usage_bytes", "p"): 2**21,
     }
     row = {"slotNo": 1, "inputNo": 2, "rfLevel": -452, "frequency": 11747000}
-    assert names(target, "rf_statistics", [row]) == {
+    assert names(target, "rf_statistics", {"rf": {"inputs": [row]}}) == {
         ("vos_rf_level_dbm", "1/2"): pytest.approx(-45.2),
         ("vos_rf_frequency_hertz", "1/2"): 11.747e9,
     }
+
+
+BY_EXAMPLE = re.findall(r"^\| (\w+) \| `(\{.*\})` \| (.+) \|$", PAGE, re.MULTILINE)
+
+
+@pytest.mark.parametrize(("key", "row", "gives"), BY_EXAMPLE)
+def test_each_row_of_the_examples_gives_what_it_says(key, row, gives):
+    """And no other number under a name with a unit."""
+    decoded = decode(key, json.dumps([json.loads(row)]).encode())
+    families = COLLECTORS[key].collect(decoded.rows, Context(now=0), Findings(hints=decoded.hints))
+    texts = ("_info", "_state", "vos_services")
+    found = {
+        f"`{family.declaration.name} {value:.15g}`"
+        for family in families
+        for _, value in family
+        if not family.declaration.name.endswith(texts)
+    }
+    assert found == ({gives} if gives.startswith("`") else set())
+
+
+def test_there_are_examples():
+    assert len(BY_EXAMPLE) > 15
 
 
 def test_the_example_of_several_concepts_in_one_query(read):

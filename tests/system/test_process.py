@@ -47,6 +47,18 @@ def test_a_signal_ends_it_with_exit_code_0(tmp_path, number):
             assert started.wait(20) == 0
 
 
+def test_it_allows_itself_as_many_files_as_it_may_open(tmp_path):
+    """``process_max_fds`` says so; a shell's usual limit is a low one."""
+    port = free_port()
+    with Simulator() as simulator:
+        file = configuration(tmp_path, simulator)
+        serve = exporter_command("--config.file", str(file), "--web.listen-address", f"127.0.0.1:{port}")
+        limited = ("sh", "-c", 'ulimit -Sn 100; ulimit -Hn 900; exec "$@"', "sh", *serve)
+        with process(*limited, log=tmp_path / "log"):
+            metrics = eventually(lambda: get(f"http://127.0.0.1:{port}/metrics"), "a scrape")
+    assert "\nprocess_max_fds 900" in metrics
+
+
 def test_a_signal_ends_it_as_process_1_too(tmp_path):
     unshare = shutil.which("unshare")
     if unshare is None or subprocess.run([unshare, "-pf", "true"], capture_output=True).returncode:
