@@ -164,7 +164,7 @@ class Shape(Generic[T]):
             if value is not UNSET:
                 values[attribute.name] = value
         for key in plan.unread:
-            if row[key] is not None and row[key] != [] and row[key] != {}:
+            if row[key] is not None:
                 notes.hints.note(Kind.UNREAD, path + key, row[key])
         for name, value in given.items():
             values.setdefault(name, value)
