@@ -337,7 +337,7 @@ def _read_with_globals(
         found: finder.Found | None = finder.find(top, looks, where)
     except BodyError:
         found = None
-        if where is not None or not isinstance(top, dict) or _by_id(top):
+        if where is not None or not isinstance(top, dict) or _by_id(_around(top, None)):
             raise
         envelope.refuse_errors(top)
     around = _around(top, found)
@@ -356,12 +356,12 @@ def _read_with_globals(
     return () if found is None else found.chain
 
 
-def _by_id(top: Mapping[str, Any]) -> bool:
-    """Whether the keys of ``top`` are ids of rows, whatever those tell: nothing in it is about the whole."""
-    rows = list(top.values())
+def _by_id(level: Mapping[str, Any]) -> bool:
+    """Whether the keys of an object are ids of rows, whatever those tell: none of it is about the whole."""
+    rows = list(level.values())
     if not rows or not all(isinstance(row, dict) and row for row in rows):
         return False
-    return any(map(is_uuid, top)) or (len(rows) > 1 and len({frozenset(row) for row in rows}) == 1)
+    return any(map(is_uuid, level)) or (len(rows) > 1 and len({frozenset(row) for row in rows}) == 1)
 
 
 def _around(top: Any, found: finder.Found | None) -> dict[str, Any]:
