@@ -337,7 +337,7 @@ def _read_with_globals(
         found: finder.Found | None = finder.find(top, looks, where)
     except BodyError:
         found = None
-        if where is not None or not isinstance(top, dict) or _by_id(_around(top, None)):
+        if where is not None or not isinstance(top, dict) or _holds_rows(top):
             raise
         envelope.refuse_errors(top)
     around = _around(top, found)
@@ -354,6 +354,14 @@ def _read_with_globals(
         reader.finish()
         reader.result.hints.where = where_rows
     return () if found is None else found.chain
+
+
+def _holds_rows(top: Mapping[str, Any]) -> bool:
+    """Whether ``top``, or what alone is in it, is a map of rows by their ids."""
+    level: Any = top
+    while isinstance(level, dict) and len(level) == 1 and not _by_id(level):
+        level = next(iter(level.values()))
+    return isinstance(level, dict) and _by_id(level)
 
 
 def _by_id(level: Mapping[str, Any]) -> bool:
