@@ -140,9 +140,7 @@ class Asking:
                 return _Failure(Reason.TOO_LARGE, str(error))
             case BodyError():
                 said = str(error) if isinstance(error, ErrorObject) else ""
-                return _Failure(
-                    Reason.DECODE, str(error), not_json=isinstance(error, NotJson), refusal=said
-                )
+                return _Failure(Reason.DECODE, str(error), not_json=isinstance(error, NotJson), refusal=said)
         log.error(
             "a route broke its collector",
             target=self.settings.name,
