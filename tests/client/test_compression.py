@@ -65,7 +65,14 @@ def test_a_last_match_that_waits_for_room_is_not_lost() -> None:
 
 
 def test_a_body_may_have_several_members() -> None:
-    assert inflated("x-gzip", gzip.compress(b"[1,", mtime=0) + gzip.compress(b"", mtime=0), gzip.compress(b"2]", mtime=0)) == b"[1,2]"
+    assert (
+        inflated(
+            "x-gzip",
+            gzip.compress(b"[1,", mtime=0) + gzip.compress(b"", mtime=0),
+            gzip.compress(b"2]", mtime=0),
+        )
+        == b"[1,2]"
+    )
 
 
 @pytest.mark.parametrize("encoding", ["", "identity", " Identity ,", "identity, identity"])
