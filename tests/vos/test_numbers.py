@@ -90,9 +90,19 @@ def test_yes_and_no(value: object, found: bool | None) -> None:
 
 @pytest.mark.parametrize(
     ("value", "found"),
-    [(1, 1), ("2.5", 2.5), (".5", 0.5), ("1e3", 1000), (True, 1), (Quantity(3, Unit.BYTES), 3), ("x", None),
-     (None, None), (10**400, None), ("inf", None)],
-)  # fmt: skip
+    [
+        (1, 1),
+        ("2.5", 2.5),
+        (".5", 0.5),
+        ("1e3", 1000),
+        (True, 1),
+        (Quantity(3, Unit.BYTES), 3),
+        ("x", None),
+        (None, None),
+        (10**400, None),
+        ("inf", None),
+    ],
+)
 def test_a_number_is_finite(value: object, found: float | None) -> None:
     assert number(value) == found
 

@@ -185,7 +185,7 @@ class _Typed(Generic[T]):
         strict = strict_variant(self.struct, look.absent)
         notes = Notes(decoded.hints)
         for index, row in enumerate(found.rows[: self.how.row_limit]):
-            if not isinstance(row, dict):
+            if not isinstance(row, dict) or (self.how.key is None and not self.shape_tells(row)):
                 decoded.undecodable += 1
                 continue
             if look.plain and found.ids is None:
@@ -195,9 +195,6 @@ class _Typed(Generic[T]):
                 except REFUSED:
                     pass
             given = {str(self.how.key): found.ids[index]} if found.ids is not None and self.how.key else {}
-            if self.how.key is None and not self.shape_tells(row):
-                decoded.undecodable += 1
-                continue
             decoded.rows.append(self.shape.fit(row, notes, **given))
         decoded.spelled = notes.spelled
 
