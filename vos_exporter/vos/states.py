@@ -35,6 +35,14 @@ _SAYING_NOTHING = frozenset(
     }
 )
 
+_OVER = frozenset(
+    {
+        "was", "were", "had", "previous", "previously", "last", "from", "recovered", "recovering", "restored",
+        "cleared", "found", "free", "without", "after", "since",
+    }
+)  # fmt: skip
+"""Words that speak of the past or of what is overcome: with one of them no other is plain."""
+
 ABSENT = frozenset({"", "n/a", "na", "-", "--", "---", "null", "nil"})
 """Texts, lower-cased, that say there is nothing to say."""
 
@@ -101,6 +109,8 @@ def _judged_by_parts(
     parts: list[str], all_parts: Iterable[str], good: frozenset[str], bad: frozenset[str]
 ) -> bool | None:
     """``NO_LINK``, ``CONNECTION_LOST``, ``Link Up``: one word decides, if none beside it contradicts."""
+    if any(part in _OVER for part in parts):
+        return None
     denied = any(part in _NEGATING for part in parts)
     rest = [part for part in parts if part not in _NEGATING]
     if not rest:

@@ -9,7 +9,7 @@ import pytest
 from tests.kits.tools import require
 from vos_exporter.cli import main
 from vos_exporter.cli.arguments import parser
-from vos_exporter.cli.completion import SHELLS, commands, script
+from vos_exporter.reference.completion import SHELLS, commands, script
 
 
 def completed(*words: str) -> list[str]:
@@ -42,7 +42,7 @@ def test_bash_completes_commands_flags_and_values(words: list[str], offered: lis
     assert completed(*words) == sorted(offered)
 
 
-def test_the_completion_command_prints_every_command_and_flag(capsys) -> None:
+def test_the_completion_command_prints_every_command_and_flag(capsys: pytest.CaptureFixture[str]) -> None:
     for shell in SHELLS:
         assert main(["completion", shell]) == 0
         told = capsys.readouterr().out
