@@ -38,6 +38,7 @@ class Vos:
             await asyncio.Event().wait()
         if isinstance(answer, Exception):
             raise answer
+        assert isinstance(answer, Response)
         return answer
 
 

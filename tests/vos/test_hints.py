@@ -36,7 +36,7 @@ def test_hints_of_another_look_keep_their_paths() -> None:
 
 
 def test_types_have_the_words_of_json() -> None:
-    values = (None, True, "x", 1, 1.5, {}, [])
+    values: tuple[object, ...] = (None, True, "x", 1, 1.5, {}, [])
     assert [type_name(value) for value in values] == [
         "",
         "boolean",
