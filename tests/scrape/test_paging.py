@@ -33,7 +33,7 @@ class Vos:
         query = "&".join(f"{key}={value}" for key, value in request.params.items())
         place = f"{request.path}?{query}" if query else request.path
         self.asked.append(place)
-        answer = self.answers[place]
+        answer: Response | Exception | str = self.answers[place]
         if answer == "hang":
             await asyncio.Event().wait()
         if isinstance(answer, Exception):
