@@ -49,7 +49,7 @@ ELSEWHERE = {
     "web/serving/test_web_file.py": ("web/serving/tls", "web/serving/web_config"),
     "exposition/test_encoder.py": ("exposition/assembly", "exposition/labels", "exposition/values"),
     "exposition/test_encoder_tools.py": ("exposition/process",),
-    "logs/test_setup.py": ("logs/capturing", "logs/exceptions", "logs/rendering"),
+    "logs/test_setup.py": ("logs/capturing", "logs/rendering"),
     # Only a scrape or a request on a real socket shows what these do.
     "client/test_tokens.py": (
         "client/access", "client/grants", "client/messages", "client/session",
