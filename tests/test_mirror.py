@@ -58,7 +58,7 @@ ELSEWHERE = {
     "client/test_http.py": ("client/errors", "client/failures", "client/transport"),
     "scrape/test_run_outcomes.py": (
         "scrape/asking", "scrape/planning", "scrape/reading",
-        "scrape/relating", "scrape/selection", "scrape/threads",
+        "scrape/selection", "scrape/threads",
     ),
     "simulator/test_bodies.py": (
         "simulator/assumed", "simulator/inventory", "simulator/notifications", "simulator/plant",
@@ -71,7 +71,6 @@ ELSEWHERE = {
     ),
     "reference/test_assets.py": ("cli/assets", "reference/asset_folder"),
     "simulator/test_writing.py": ("simulator/written",),
-    "cli/test_init.py": ("config/drafting",),
     # A command of vosctl is proved by what it says and what VOS holds afterwards.
     "control/test_commands.py": (
         "control/__main__", "control/arguments", "control/consent", "control/evidence", "control/main",
