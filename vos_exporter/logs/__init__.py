@@ -2,10 +2,11 @@
 
 from vos_exporter.logs.capturing import capture
 from vos_exporter.logs.origin import origin
+from vos_exporter.logs.outlets import flush, lost_lines
 from vos_exporter.logs.redaction import names_secret, redacted_text
 from vos_exporter.logs.reminder import Notice, Reminder
 from vos_exporter.logs.rendering import visible
-from vos_exporter.logs.setup import LEVELS, configure, current_level, get_logger, set_level
+from vos_exporter.logs.setup import LEVELS, configure, current_level, get_logger, never_wait, set_level
 
 __all__ = [
     "LEVELS",
@@ -14,8 +15,11 @@ __all__ = [
     "capture",
     "configure",
     "current_level",
+    "flush",
     "get_logger",
+    "lost_lines",
     "names_secret",
+    "never_wait",
     "origin",
     "redacted_text",
     "set_level",

@@ -7,16 +7,17 @@ import logging
 import signal
 import socket
 from collections.abc import Iterator
+from typing import cast
 
 import structlog
 import uvicorn
 from starlette.applications import Starlette
-from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from vos_exporter import __version__
 from vos_exporter.config import ConfigError
 from vos_exporter.exporter import Exporter
-from vos_exporter.web.serving.connections import Seldom, protocol
+from vos_exporter.web.serving.accepting import Acceptor
+from vos_exporter.web.serving.connections import BoundedProtocol, Seldom, protocol
 from vos_exporter.web.serving.tls import CurrentContext
 from vos_exporter.web.serving.web_file import WebFile
 
@@ -35,11 +36,38 @@ THRESHOLDS = (50_000, 20, 20)
 """A garbage collection is due after so many new objects, and an older generation's after so many of those."""
 
 
-class _Server(uvicorn.Server):
-    """Leaves signals to us: uvicorn raises them again at the end, so that the exit code would not be 0."""
+class Server(uvicorn.Server):
+    """uvicorn with an accept loop of ours.
+
+    Leaves signals to us: uvicorn raises them again at the end, so that the exit code would not be 0.
+    """
+
+    acceptors: tuple[Acceptor, ...] = ()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to accept from ``sockets``."""
+        await super().startup(sockets=[])
+        speaks = cast(type[BoundedProtocol], self.config.http_protocol_class)
+
+        def connect() -> BoundedProtocol:
+            return speaks(self.config, self.server_state, self.lifespan.state)
+
+        self.acceptors = tuple(
+            Acceptor(listening, connect, speaks.crowd, self.config.ssl, speaks.was_cut)
+            for listening in sockets or ()
+        )
+        for acceptor in self.acceptors:
+            acceptor.open()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Accept nobody any more, and let the answers under way end."""
+        for acceptor in self.acceptors:
+            acceptor.close()
+        await super().shutdown(sockets)
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
+        """Capture none."""
         yield
 
 
@@ -88,7 +116,7 @@ async def serve_until_stopped(
     host, port = listening.getsockname()[:2]
     log.info("listening", address=f"{host}:{port}", tls=web_file.has_tls, version=__version__)
     spare_collections()
-    server = _Server(settings(app, web_file))
+    server = Server(settings(app, web_file, protocol(web_file, vitals=exporter.vitals)))
     serving = asyncio.create_task(server.serve(sockets=[listening]))
     waiting = asyncio.create_task(stopping.wait())
     await asyncio.wait({serving, waiting}, return_when=asyncio.FIRST_COMPLETED)
@@ -131,7 +159,7 @@ class _Reloads:
         await asyncio.gather(*self._tasks)
 
 
-def settings(app: Starlette, web_file: WebFile, http: type[H11Protocol] | None = None) -> uvicorn.Config:
+def settings(app: Starlette, web_file: WebFile, http: type[BoundedProtocol] | None = None) -> uvicorn.Config:
     """How uvicorn serves ``app``; ``http`` is a protocol with other bounds than ours."""
     logger = logging.getLogger("uvicorn.error")
     if not any(isinstance(one, Seldom) for one in logger.filters):
