@@ -35,7 +35,7 @@ def parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     top.add_argument("--version", action=_Version, nargs=0, help="say which build this is, and exit")
-    top.set_defaults(run=commands.serve)
+    top.set_defaults(run=commands.serve, reloads=True)
     _add_logging(top, "info", "logfmt")
     _add_config(top, None)
     _add_web(top)
@@ -45,9 +45,11 @@ def parser() -> argparse.ArgumentParser:
 
 def _add_commands(commands_: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     serve = _command(commands_, "serve", commands.serve, "serve metrics (the default)")
+    serve.set_defaults(reloads=True)
     _add_config(serve)
     _add_web(serve, argparse.SUPPRESS)
     show = _command(commands_, "demo", demo.demo, "a simulated VOS and the exporter in one process")
+    show.set_defaults(reloads=True)
     _add_web(show, argparse.SUPPRESS)
     _add_simulator(show)
     simulate = _command(commands_, "simulate", demo.simulate, "a simulated VOS alone")
@@ -70,6 +72,7 @@ def _add_commands(commands_: "argparse._SubParsersAction[argparse.ArgumentParser
         description="What is shipped beside the exporter: list it, print it, write it into a folder.",
         allow_abbrev=False,
     )
+    shipped.set_defaults(reloads=False)
     _add_logging(shipped)
     assets.add_to(shipped.add_subparsers(title="commands", metavar="COMMAND", required=True))
     complete = _command(commands_, "completion", _complete, "what a shell reads to complete our commands")
@@ -90,7 +93,7 @@ def _command(
     command = commands_.add_parser(
         name, help=help, description=f"{help[0].upper()}{help[1:]}.", allow_abbrev=False
     )
-    command.set_defaults(run=run)
+    command.set_defaults(run=run, reloads=False)
     _add_logging(command)
     return command
 

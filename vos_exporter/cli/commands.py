@@ -16,6 +16,7 @@ from vos_exporter.target import Target
 from vos_exporter.vos.routes import ROUTES
 from vos_exporter.web.app import Options, build
 from vos_exporter.web.serving.server import listen, serve_until_stopped
+from vos_exporter.web.serving.supervision import Supervisor
 from vos_exporter.web.serving.web_file import WebFile
 from vos_exporter.web.story import Asked, story
 
@@ -41,7 +42,8 @@ def serve(options: argparse.Namespace) -> int:
     web_file = WebFile(options.web_config_file)
     app = build(exporter, web_options(options), web_file)
     listening = listen(options.listen_address or LISTEN_ADDRESS)
-    asyncio.run(serve_until_stopped(app, listening, exporter, web_file))
+    logs.never_wait()
+    asyncio.run(serve_until_stopped(app, listening, exporter, web_file, Supervisor(os.environ)))
     return 0
 
 

@@ -13,6 +13,7 @@ from vos_exporter.web.operations import Operations
 from vos_exporter.web.probing import Probing
 from vos_exporter.web.serving.basic_auth import BasicAuth
 from vos_exporter.web.serving.guard import Guard
+from vos_exporter.web.serving.mishaps import LastResort
 from vos_exporter.web.serving.web_file import WebFile
 from vos_exporter.web.topology import Topology
 from vos_exporter.web.views import Views
@@ -68,7 +69,11 @@ def build(exporter: Exporter, options: Options | None = None, web_file: WebFile 
         Route("/-/reload", operations.reload, methods=["POST"]),
         Route("/-/log-level", operations.log_level, methods=["GET", "PUT"]),
     ]
-    middleware = [Middleware(Guard, web_file=web_file), Middleware(BasicAuth, web_file=web_file)]
+    middleware = [
+        Middleware(Guard, web_file=web_file),
+        Middleware(LastResort),
+        Middleware(BasicAuth, web_file=web_file),
+    ]
     app = Starlette(routes=routes, middleware=middleware, lifespan=lifespan)
     app.state.operations = operations
     return app

@@ -53,7 +53,11 @@ def test_silent_connections_are_bounded_per_address(config: Path, web: dict[str,
 
 
 def test_silent_connections_are_bounded_in_all(config: Path, web: dict[str, object]) -> None:
-    with opened(config, connections=5, per_address=9, **web) as door, silent(door, 5), silent(door, 1) as more:
+    with (
+        opened(config, connections=5, per_address=9, **web) as door,
+        silent(door, 5),
+        silent(door, 1) as more,
+    ):
         assert read_to_end(more[0]) == b""
         assert cut(door, Cut.TOO_MANY) == 1
 
