@@ -5,9 +5,10 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
+WITH_UV = PYTHON=$(BIN)/python UV=$(BIN)/uv
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test check verify bench docs pins upgrade tools clean
+.PHONY: demo test check verify bench docs pins upgrade latest lowest tools clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/vos-exporter demo
@@ -28,6 +29,11 @@ verify: $(VENV)/.developed tools
 	VOS_EXPORTER_VERIFY=1 $(BIN)/pytest -n auto --dist loadfile -m verify --timeout 1800 \
 		--ignore tests/system/faults --ignore tests/grafana
 	VOS_EXPORTER_VERIFY=1 $(BIN)/pytest -m verify --timeout 1800 tests/grafana tests/system/faults
+	$(WITH_UV) requirements/test-every-python.sh -q -n auto -m "not verify"
+
+# The newest and the oldest that pyproject.toml allows, each in an environment of its own.
+latest lowest: $(VENV)/.developed
+	$(WITH_UV) requirements/test-with.sh $@ $(BIN)/python -q -n auto -m "not verify"
 
 docs: $(VENV)/.developed
 	$(BIN)/vos-exporter metrics > docs/metrics.md
@@ -36,16 +42,15 @@ docs: $(VENV)/.developed
 	$(BIN)/python deploy/kubernetes/generate.py
 	$(BIN)/python -m grafana.build
 	$(BIN)/python -m tests.system.faults.document > docs/faults.md
-	$(BIN)/python -m tests.docs.test_unpublished_routes_page
 
 bench: $(VENV)/.developed
 	$(BIN)/python -m benchmarks
 
 pins: $(VENV)/.developed
-	UV=$(BIN)/uv requirements/compile.sh
+	$(WITH_UV) requirements/compile.sh
 
 upgrade: $(VENV)/.developed
-	UV=$(BIN)/uv requirements/compile.sh --upgrade
+	$(WITH_UV) requirements/compile.sh --upgrade
 
 $(VENV)/bin/python: requirements/build.txt
 	$(PYTHON) -m venv $(VENV)
@@ -66,4 +71,4 @@ tools:
 	./deploy/install-tools.sh
 
 clean:
-	rm -rf $(VENV) .tools build dist
+	rm -rf $(VENV) .venvs .tools build dist

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Pins, with hashes, what `make pins` says: the image, its builder, the two commands' environment, what checks releases.
-# Without an argument only what is missing or no longer fits moves; with --upgrade all of it. Needs uv (make pins has it).
+# Pins, with hashes, what pyproject.toml asks for: requirements/compile.sh [--upgrade]; `make pins` and `make upgrade`
+# run it. Without --upgrade only what is missing or no longer fits moves. Needs uv.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 UPGRADE=("$@")
-INPUTS=$(python3 requirements/inputs.py)
+INPUTS=$("${PYTHON:-python3}" requirements/inputs.py)
 
 pin() {
   local output=requirements/$1
@@ -13,9 +13,11 @@ pin() {
     --custom-compile-command "make pins # inputs $INPUTS" --output-file "$output" "${UPGRADE[@]}" "$@"
 }
 
-# One version of a package in all of them: each is held to those before it.
-pin build.txt requirements/build.in
-pin runtime.txt pyproject.toml requirements/runtime.in -c requirements/build.txt
-pin dev.txt pyproject.toml --group dev requirements/build.in requirements/runtime.in \
-  -c requirements/build.txt -c requirements/runtime.txt
-pin tools.txt requirements/tools.in -c requirements/build.txt -c requirements/runtime.txt -c requirements/dev.txt
+# Each is held to those before it, so that a package has one version in all of them.
+held=(--constraint requirements/build.txt)
+pin build.txt --group build
+pin runtime.txt pyproject.toml --group image "${held[@]}"
+held+=(--constraint requirements/runtime.txt)
+pin dev.txt pyproject.toml --group dev "${held[@]}"
+held+=(--constraint requirements/dev.txt)
+pin tools.txt --group tools "${held[@]}"

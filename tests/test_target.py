@@ -2,9 +2,13 @@
 
 import asyncio
 
+import pytest
+
 from tests.kits.scraping import Answer, opened, run, scrape, settings, with_routes
 from vos_exporter.scrape import select
 from vos_exporter.simulator import Simulator
+from vos_exporter.target import TargetBusyError
+from vos_exporter.vos.routes import BY_KEY
 
 
 def test_a_slow_route_times_out_inside_the_budget_and_the_rest_is_complete():
@@ -97,7 +101,7 @@ def test_a_request_does_not_join_a_run_that_ends_after_its_own_budget():
         simulator.fault("services", "hold")
         long = asyncio.create_task(target.scrape(select(["services"]), 20.0))
         await asyncio.to_thread(simulator.requests.wait_until, lambda seen: seen.by_route["services"] == 1)
-        short = await target.scrape(select(["services"]), 0.3)
+        short = await target.scrape(select(["services"]), 2.0)
         simulator.clear_faults()
         return Answer.of(await long), Answer.of(short)
 
@@ -108,19 +112,102 @@ def test_a_request_does_not_join_a_run_that_ends_after_its_own_budget():
     assert short.outcomes()["services"] == "timeout"
 
 
-def test_other_selections_and_debug_runs_are_not_shared():
+PLAIN, DEBUG, OTHER = (
+    ({"debug": False}, ["services"]),
+    ({"debug": True}, ["services"]),
+    ({}, ["services", "nodes"]),
+)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [(PLAIN, OTHER), (OTHER, PLAIN), (PLAIN, DEBUG), (DEBUG, PLAIN), (DEBUG, DEBUG)],
+)
+def test_other_selections_and_debug_runs_are_not_shared(first, second):
+    """VOS holds the first answer until the second scrape asked for itself, which a shared run never does."""
+
     async def work(target):
         simulator.fault("services", "hold")
-        tasks = [asyncio.create_task(target.scrape(select(["services"]), 20.0))]
-        await asyncio.to_thread(simulator.requests.wait_until, lambda seen: seen.by_route["services"] == 1)
-        tasks.append(asyncio.create_task(target.scrape(select(["services", "nodes"]), 20.0)))
-        tasks.append(asyncio.create_task(target.scrape(select(["services"]), 20.0, debug=True)))
-        await asyncio.to_thread(simulator.requests.wait_until, lambda seen: seen.by_route["services"] == 3)
+        tasks = []
+        for asked, (options, keys) in enumerate((first, second), start=1):
+            tasks.append(asyncio.create_task(target.scrape(select(keys), 20.0, **options)))
+            await asyncio.to_thread(seen_at_services, simulator, asked)
         simulator.clear_faults()
-        await asyncio.gather(*tasks)
+        return [Answer.of(scrape).outcomes().keys() for scrape in await asyncio.gather(*tasks)]
 
     with Simulator() as simulator:
-        run(work, settings(simulator))
+        assert run(work, settings(simulator)) == [set(keys) for _, keys in (first, second)]
+        assert simulator.requests.by_route["services"] == 2
+
+
+def seen_at_services(simulator, count):
+    simulator.requests.wait_until(lambda seen: seen.by_route["services"] == count)
+
+
+async def begun(simulator, requests):
+    """Wait until the route of the services was asked so many times."""
+    await asyncio.to_thread(seen_at_services, simulator, requests)
+
+
+def test_a_debug_run_is_joined_by_nobody():
+    async def work(target):
+        simulator.fault("services", "hold")
+        alone = asyncio.create_task(target.scrape(select(), 20.0, debug=True))
+        await begun(simulator, 1)
+        other = asyncio.create_task(target.scrape(select(), 20.0))
+        await begun(simulator, 2)
+        simulator.clear_faults()
+        return await alone, await other
+
+    with Simulator() as simulator:
+        alone, other = run(work, settings(simulator))
+    assert alone is not other
+
+
+def test_two_runs_that_cannot_be_shared_are_enough():
+    async def work(target):
+        simulator.fault("services", "hold")
+        separate = [asyncio.create_task(target.scrape(select(["services"]), 20.0))]
+        await begun(simulator, 1)
+        separate.append(asyncio.create_task(target.scrape(select(), 20.0, debug=True)))
+        await begun(simulator, 2)
+        with pytest.raises(TargetBusyError) as refusal:
+            await target.scrape(select(["nodes"]), 20.0)
+        with pytest.raises(TargetBusyError):
+            await target.scrape(select(), 20.0, debug=True)
+        shared = [
+            asyncio.create_task(target.scrape(select(["services"]), 30.0)),
+            asyncio.create_task(target.scrape(select(), 20.0)),
+        ]
+        await begun(simulator, 3)
+        simulator.clear_faults()
+        first, *_ = await asyncio.gather(*separate, *shared)
+        assert await shared[0] is first
+        await target.scrape(select(["nodes"]), 20.0)
+        return refusal.value
+
+    with Simulator() as simulator:
+        assert 1 <= run(work, settings(simulator)).retry_after <= 20
+
+
+def test_runs_that_are_shared_get_connections_first():
+    async def work(target):
+        simulator.fault("services", "hold")
+        separate = asyncio.create_task(target.scrape(select(["services", "images", "pods"]), 20.0))
+        await begun(simulator, 1)
+        shared = asyncio.create_task(target.scrape(select(), 20.0))
+        await asyncio.sleep(0)
+        simulator.clear_faults()
+        await asyncio.gather(separate, shared)
+        return [seen.route for seen in simulator.requests.recent]
+
+    with Simulator() as simulator:
+        enabled = ("services", "images", "nodes", "pods")
+        only = with_routes(**{key: {"enabled": key in enabled} for key in BY_KEY})
+        asked = run(work, settings(simulator, routes=only, max_concurrency=1))
+    routes = [route for route in asked if route in only]
+    assert routes[:5] == ["services", *enabled], "all of the shared run after what is out already"
+    assert routes[5:] == ["images", "pods"], "then the rest of the other"
 
 
 def test_a_run_ends_when_the_last_who_waits_for_it_leaves():

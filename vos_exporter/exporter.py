@@ -2,14 +2,13 @@
 
 import asyncio
 import platform
-import time
 from collections.abc import Callable, Sequence
 
 import structlog
 
 from vos_exporter import __version__, revision, vitals
-from vos_exporter.config import Config, ConfigError
-from vos_exporter.config import Target as Settings
+from vos_exporter.clock import SYSTEM_CLOCK, Clock
+from vos_exporter.config import Config, ConfigError, TargetSettings
 from vos_exporter.exposition import Encoded, encode, encode_histogram
 from vos_exporter.families import gauge, info
 from vos_exporter.target import Target
@@ -34,6 +33,7 @@ class Exporter:
     """All targets of one process.
 
     Attributes:
+        clock: the clocks of all of it.
         config: the configuration in force.
         targets: by name, in the order of the configuration.
         reload_successful: whether the last load worked.
@@ -41,7 +41,7 @@ class Exporter:
         vitals: how the process fares; kept over reloads.
     """
 
-    def __init__(self, load: Callable[[], Config]) -> None:
+    def __init__(self, load: Callable[[], Config], clock: Clock = SYSTEM_CLOCK) -> None:
         """Load the configuration and start with it.
 
         Raises:
@@ -49,12 +49,13 @@ class Exporter:
         """
         self.vitals = vitals.Vitals()
         self._load = load
+        self.clock = clock
         self._retiring: set[asyncio.Task[None]] = set()
         self._reloading = asyncio.Lock()
         self.config = load()
-        self.targets = {settings.name: _target(settings) for settings in self.config.targets}
+        self.targets = {settings.name: self._target(settings) for settings in self.config.targets}
         self.reload_successful = True
-        self.loaded_at = time.time()
+        self.loaded_at = clock.wall()
 
     @property
     def only_target(self) -> Target | None:
@@ -80,7 +81,7 @@ class Exporter:
             self._reloaded(single)
 
     def _reloaded(self, single: bool) -> None:
-        self.reload_successful, self.loaded_at = True, time.time()
+        self.reload_successful, self.loaded_at = True, self.clock.wall()
         log.info("the configuration was reloaded", targets=len(self.targets))
         if single and self.only_target is None:
             log.warning("with more than one target, each is on /probe?target=NAME and none on /metrics")
@@ -88,13 +89,21 @@ class Exporter:
     def _replace(self, config: Config) -> None:
         old = self.targets
         kept = {name: target for name, target in old.items() if config.target(name) == target.settings}
-        self.targets = {s.name: kept.get(s.name) or _target(s) for s in config.targets}
+        self.targets = {s.name: kept.get(s.name) or self._target(s, old.get(s.name)) for s in config.targets}
         self.config = config
-        for target in kept.values():
-            target.client.retry_login()
         for name, target in old.items():
             if name not in kept:
                 self._retire(target)
+
+    def _target(self, settings: TargetSettings, predecessor: Target | None = None) -> Target:
+        try:
+            target = Target(settings, clock=self.clock)
+        except (OSError, ValueError) as error:
+            # Its files were good when the configuration was checked, and are not any more.
+            raise ConfigError(f"target {settings.name}: {error}") from None
+        if predecessor is not None and predecessor.settings.url == settings.url:
+            target.client.inherit(predecessor.client)
+        return target
 
     def _retire(self, target: Target) -> None:
         """Close a replaced target once the scrapes that began with it are over."""
@@ -119,11 +128,3 @@ class Exporter:
         """End all scrapes and close all connections."""
         await asyncio.gather(*(target.aclose() for target in self.targets.values()))
         await asyncio.gather(*self._retiring)
-
-
-def _target(settings: Settings) -> Target:
-    try:
-        return Target(settings)
-    except (OSError, ValueError) as error:
-        # Its files were good when the configuration was checked, and are not any more.
-        raise ConfigError(f"target {settings.name}: {error}") from None

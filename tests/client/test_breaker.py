@@ -1,8 +1,10 @@
 """Refused logins: how often we try, and what ends the waiting."""
 
 import asyncio
+from email.utils import formatdate
 from pathlib import Path
 
+import msgspec
 import pytest
 from structlog.testing import capture_logs
 
@@ -11,15 +13,18 @@ from tests.kits.vos_server import (
     ROUTE,
     Reply,
     Time,
+    client_of,
     paths,
     plain_vos,
     reasons,
     scrape,
     secret_auth,
+    target,
 )
 from vos_exporter.client import Client, RequestFailed
 from vos_exporter.client.breaker import Breaker
-from vos_exporter.config import AuthMethod
+from vos_exporter.config import AuthMethod, Credential
+from vos_exporter.secret import Secret
 
 
 def test_the_pause_doubles_from_half_a_minute_to_a_quarter_of_an_hour() -> None:
@@ -27,7 +32,6 @@ def test_the_pause_doubles_from_half_a_minute_to_a_quarter_of_an_hour() -> None:
     breaker = Breaker(time.clock.monotonic)
     pauses = []
     for _ in range(8):
-        breaker.attempt()
         breaker.refused()
         pauses.append(breaker.pause)
         time.now += breaker.pause - 0.1
@@ -40,7 +44,7 @@ def test_the_pause_doubles_from_half_a_minute_to_a_quarter_of_an_hour() -> None:
     assert breaker.pause == 30
 
 
-@pytest.mark.parametrize("status", [400, 401, 403])
+@pytest.mark.parametrize("status", [204, 302, 400, 401, 403, 404, 407, 423, 429, 440])
 def test_a_refused_login_blocks_and_no_request_is_made(status: int) -> None:
     async def run() -> None:
         async with plain_vos() as (vos, client):
@@ -207,17 +211,75 @@ def test_a_rotated_secret_file_is_read_at_the_next_login(tmp_path: Path) -> None
     asyncio.run(run())
 
 
-def test_a_reload_allows_one_login() -> None:
+def test_a_reload_with_other_settings_is_no_way_around_the_breaker() -> None:
+    """A hundred reloads in a minute, each with another timeout: one login in 30 seconds."""
+
+    async def run() -> None:
+        time = Time()
+        async with plain_vos(time) as (vos, first):
+            vos.secret = "another"
+            await scrape(first)
+            client = first
+            for number in range(100):
+                time.now += 0.6
+                settings = target(vos.server, scheme="http", timeout=5.0 + number)
+                async with client_of(settings, time.clock) as successor:
+                    successor.inherit(client)
+                    await scrape(successor)
+                client = successor
+            assert vos.logins == 2
+            async with client_of(target(vos.server, scheme="http"), time.clock) as successor:
+                successor.inherit(client)
+                assert reasons(await scrape(successor)) == ["auth"]
+
+    asyncio.run(run())
+
+
+def test_a_reload_that_brings_another_secret_logs_in_at_once() -> None:
     async def run() -> None:
         async with plain_vos() as (vos, client):
-            vos.secret = "another"
+            vos.secret = "the new one"
+            assert reasons(await scrape(client)) == ["auth"]
+            auth = msgspec.structs.replace(
+                secret_auth(), client_secret=Credential(value=Secret("the new one"))
+            )
+            async with client_of(target(vos.server, scheme="http", auth=auth)) as successor:
+                successor.inherit(client)
+                assert reasons(await scrape(successor)) == ["ok"]
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize(("header", "pause"), [("7", 30), ("120", 120), ("999999", 3600), ("soon", 30)])
+def test_vos_can_ask_for_a_longer_pause(header: str, pause: float) -> None:
+    async def run() -> None:
+        time = Time()
+        async with plain_vos(time) as (vos, client):
+            vos.token_reply = Reply(429, b"{}", {"Retry-After": header})
             await scrape(client)
-            client.retry_login()
+            vos.token_reply = None
+            time.now += pause - 1
+            assert reasons(await scrape(client)) == ["auth"]
+            time.now += 2
+            assert reasons(await scrape(client)) == ["ok"]
+
+    asyncio.run(run())
+
+
+def test_the_date_to_wait_for_is_by_the_clock_of_vos() -> None:
+    async def run() -> None:
+        time = Time()
+        async with plain_vos(time) as (vos, client):
+            here = time.clock.wall()
+            there = {"Date": formatdate(here - 5000, usegmt=True)}
+            vos.token_reply = Reply(
+                429, b"{}", {"Retry-After": formatdate(here - 4900, usegmt=True), **there}
+            )
             await scrape(client)
-            await scrape(client)
-            assert vos.logins == 2
-            vos.secret = CLIENT_SECRET
-            client.retry_login()
+            vos.token_reply = None
+            time.now += 98
+            assert reasons(await scrape(client)) == ["auth"]
+            time.now += 3
             assert reasons(await scrape(client)) == ["ok"]
 
     asyncio.run(run())

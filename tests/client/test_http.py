@@ -31,12 +31,12 @@ from tests.kits.vos_server import (
     target,
 )
 from vos_exporter.client import Client, Reason, Request, RequestFailed
-from vos_exporter.config import AuthMethod, Target
+from vos_exporter.config import AuthMethod, TargetSettings
 
 BASIC = secret_auth(AuthMethod.BASIC)
 
 
-async def failure_of(settings: Target) -> RequestFailed:
+async def failure_of(settings: TargetSettings) -> RequestFailed:
     async with client_of(settings) as client:
         [failure] = await scrape(client)
         assert isinstance(failure, RequestFailed)
@@ -69,7 +69,7 @@ def test_every_status_but_200_has_its_reason(status: int, reason: str) -> None:
     respx.get("https://vos.example.com" + ROUTE).respond(
         status, headers={"Content-Type": "text/html", "Location": "https://vos.example.com/elsewhere"}
     )
-    failure = asyncio.run(failure_of(Target(name="lab", url="https://vos.example.com", auth=BASIC)))
+    failure = asyncio.run(failure_of(TargetSettings(name="lab", url="https://vos.example.com", auth=BASIC)))
     assert (failure.reason, failure.status, failure.content_type) == (reason, status, "text/html")
     assert len(respx.calls) == 1
 
@@ -79,7 +79,7 @@ def test_an_answer_says_what_a_scrape_needs() -> None:
     time = Time()
 
     async def run() -> None:
-        settings = Target(name="lab", url="https://vos.example.com/prefix", auth=BASIC)
+        settings = TargetSettings(name="lab", url="https://vos.example.com/prefix", auth=BASIC)
         async with client_of(settings, time.clock) as client:
             response = await client.begin().get("services", request(limit="5", q="a b&c"))
             assert response.body == b"[1]"
@@ -369,7 +369,7 @@ def test_a_path_that_could_lead_elsewhere_cannot_be_asked_for(path: str) -> None
 
 def test_a_client_that_never_ran_can_be_closed() -> None:
     async def run() -> None:
-        client = Client(Target(name="lab", url="https://vos.example.com"))
+        client = Client(TargetSettings(name="lab", url="https://vos.example.com"))
         assert client.status.token_requests == 0
         await client.aclose()
 

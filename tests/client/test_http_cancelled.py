@@ -4,7 +4,7 @@ import asyncio
 
 from tests.kits.vos_server import secret_auth
 from vos_exporter.client import Client, Request
-from vos_exporter.config import AuthMethod, Target, Tls
+from vos_exporter.config import AuthMethod, TargetSettings, Tls
 
 
 def test_a_handshake_that_is_cancelled_closes_its_connection() -> None:
@@ -13,7 +13,7 @@ def test_a_handshake_that_is_cancelled_closes_its_connection() -> None:
         accepted = asyncio.get_running_loop().create_future()
         server = await asyncio.start_server(lambda *ends: accepted.set_result(ends), "127.0.0.1", 0)
         url = f"https://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-        settings = Target(
+        settings = TargetSettings(
             name="mute", url=url, auth=secret_auth(AuthMethod.BASIC), tls=Tls(insecure_skip_verify=True)
         )
         client = Client(settings)

@@ -15,7 +15,7 @@ from structlog.testing import capture_logs
 from tests.kits.vos_server import Authority, Vos, client_of, reasons, scrape, secret_auth, target
 from vos_exporter.client import Client, Reason, RequestFailed
 from vos_exporter.client.tls import context
-from vos_exporter.config import AuthMethod, Target, Tls
+from vos_exporter.config import AuthMethod, TargetSettings, Tls
 from vos_exporter.secret import Secret
 
 
@@ -131,7 +131,7 @@ def test_an_answer_without_tls_is_a_tls_failure() -> None:
     async def run() -> None:
         server = await asyncio.start_server(greet, "127.0.0.1", 0)
         url = f"https://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-        async with server, client_of(Target(name="lab", url=url, auth=secret_auth())) as client:
+        async with server, client_of(TargetSettings(name="lab", url=url, auth=secret_auth())) as client:
             assert reasons(await scrape(client)) == ["tls"]
 
     asyncio.run(run())
@@ -165,7 +165,7 @@ def test_an_encrypted_key_is_an_error_and_no_question_on_the_terminal(tmp_path: 
     tls = Tls(ca_file=authority.file, cert_file=chain, key_file=str(encrypted))
     reason, detail = asyncio.run(first(authority, tls=tls))
     assert reason == "tls"
-    assert "unencrypted key" in detail
+    assert "the key needs a password" in detail
 
 
 def test_one_context_serves_all_targets_with_the_same_trust_until_a_file_changes(tmp_path: Path) -> None:
@@ -254,7 +254,7 @@ def test_credentials_in_the_url_are_not_sent() -> None:
         async with vos.server.running(None):
             url = f"http://user:other@127.0.0.1:{vos.server.port}"
             auth = secret_auth(AuthMethod.BASIC)
-            async with client_of(Target(name="lab", url=url, auth=auth)) as client:
+            async with client_of(TargetSettings(name="lab", url=url, auth=auth)) as client:
                 await scrape(client)
             assert "b3RoZXI" not in vos.server.requests[0].headers["authorization"]
 

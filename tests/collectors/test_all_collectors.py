@@ -4,12 +4,12 @@ from collections import defaultdict
 
 import pytest
 
-from tests.kits.collecting import FIXTURES, NOW, decode
+from tests.kits.collecting import FIXTURES, NOW, PUBLIC_ROUTES, decode, pinned, wanted
 from vos_exporter.collectors import COLLECTORS
 from vos_exporter.collectors.base import Context, Findings
 from vos_exporter.families import RESERVED_LABELS, Declaration
 from vos_exporter.relations import RELATIONS
-from vos_exporter.vos.routes import BY_KEY, ROUTES
+from vos_exporter.vos.routes import BY_KEY, ROUTES, Route
 from vos_exporter.vos.states import STATE_FIELDS
 
 CASES = sorted(
@@ -32,6 +32,22 @@ def declarations() -> dict[str, list[tuple[str, Declaration]]]:
 def test_every_route_has_exactly_one_collector() -> None:
     assert COLLECTORS.keys() == {route.key for route in ROUTES}
     assert all(collector.route is BY_KEY[key] for key, collector in COLLECTORS.items())
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.key)
+def test_a_route_has_its_fixtures_and_their_golden_expositions(route: Route) -> None:
+    folder = FIXTURES / route.key
+    missing = sorted(wanted(route) - {path.stem for path in folder.glob("*.json")})
+    assert not missing, f"tests/fixtures/{route.key} lacks {', '.join(missing)}"
+    assert pinned(route.key), (
+        f"{route.key} has no golden exposition: run VOS_EXPORTER_UPDATE_GOLDEN=1 .venv/bin/pytest "
+        "tests/collectors, and read what it wrote"
+    )
+
+
+def test_the_public_routes_are_those_whose_keys_are_known() -> None:
+    assert {"services", "ingest_points"} <= set(PUBLIC_ROUTES)
+    assert not {"nodes", "notifications", "system_info"} & set(PUBLIC_ROUTES)
 
 
 def test_a_name_is_declared_once_however_many_fill_it() -> None:

@@ -16,7 +16,7 @@ from vos_exporter.collectors.options import (
     ServiceRule,
     Window,
 )
-from vos_exporter.config import Target
+from vos_exporter.config import TargetSettings
 from vos_exporter.config.environment import KNOWN
 from vos_exporter.config.model import Auth
 from vos_exporter.config.quantities import bytes_of, seconds_of
@@ -35,7 +35,7 @@ EXAMPLES = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
 
 STRUCTS = {
     "Top level": [WrittenConfig],
-    "Target": [WrittenTarget],
+    "TargetSettings": [WrittenTarget],
     "auth": [WrittenAuth],
     "tls": [WrittenTls],
     "routes": [WrittenRoute, FieldOverride],
@@ -84,13 +84,13 @@ def shown_default(heading: str, key: str) -> str:
 
 
 def test_the_defaults_of_a_target_are_the_programs() -> None:
-    target = Target("a", "https://a")
+    target = TargetSettings("a", "https://a")
     for key in ("timeout", "unsupported_recheck"):
-        assert seconds_of(shown_default("Target", key)) == getattr(target, key)
+        assert seconds_of(shown_default("TargetSettings", key)) == getattr(target, key)
     for key in ("max_concurrency", "series_limit", "row_limit"):
-        assert int(shown_default("Target", key)) == getattr(target, key)
-    assert bytes_of(shown_default("Target", "max_response_size")) == target.max_response_size
-    assert (shown_default("Target", "strict"), target.strict) == ("false", False)
+        assert int(shown_default("TargetSettings", key)) == getattr(target, key)
+    assert bytes_of(shown_default("TargetSettings", "max_response_size")) == target.max_response_size
+    assert (shown_default("TargetSettings", "strict"), target.strict) == ("false", False)
 
 
 @pytest.mark.parametrize("key", ["method", "token_path", "authorize_path", "redirect_uri"])

@@ -180,7 +180,7 @@ def test_all_pythons_we_claim_are_tested() -> None:
         for line in project()["project"]["classifiers"]
         if line.startswith("Programming Language :: Python :: 3.")
     }
-    for path, job in (("test.yml", "wheel"), ("release.yml", "test")):
+    for path, job in (("test.yml", "wheel"), ("release.yml", "test"), ("weekly.yml", "packages")):
         assert set(load(GITHUB / "workflows" / path)["jobs"][job]["strategy"]["matrix"]["python"]) == claimed
 
 
@@ -201,7 +201,11 @@ def test_every_script_a_workflow_runs_is_there(path: Path) -> None:
 @pytest.mark.verify
 @pytest.mark.parametrize(
     "script",
-    [*sorted(GITHUB.glob("*.sh")), ROOT / "requirements/compile.sh", DEPLOY / "install-shipping-tools.sh"],
+    [
+        *sorted(GITHUB.glob("*.sh")),
+        *sorted((ROOT / "requirements").glob("*.sh")),
+        DEPLOY / "install-shipping-tools.sh",
+    ],
     ids=lambda path: path.name,
 )
 def test_bash_can_read_each_script(script: Path) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.kits.shipping import ROOT, TOOLS, environment, run, tool
+from tests.kits.shipping import ROOT, TOOLS, environment, run, snapshot, tool
 from vos_exporter import __version__
 from vos_exporter.reference import assets
 
@@ -33,21 +33,6 @@ def building() -> dict[str, str]:
     """An environment in which `.github/build.sh` finds what it needs."""
     tool("pyproject-build")
     return environment(PATH=f"{TOOLS / 'bin'}:{os.environ['PATH']}", SOURCE_DATE_EPOCH="1700000000")
-
-
-def snapshot(folder: Path) -> Path:
-    """The tree as it is now, in a repository of its own: what is built twice must not change in between."""
-    listing = ("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard")
-    for name in run(*listing, cwd=ROOT).split("\0"):
-        if (ROOT / name).is_file():
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(ROOT / name, folder / name)
-            shutil.copymode(ROOT / name, folder / name)
-    run("git", "init", "--quiet", folder)
-    run("git", "add", ".", cwd=folder)
-    author = ("-c", "user.name=a", "-c", "user.email=a@example.com")
-    run("git", *author, "commit", "--quiet", "--message", "As it is", cwd=folder)
-    return folder
 
 
 @pytest.fixture(scope="module")

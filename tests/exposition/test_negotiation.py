@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vos_exporter.exposition import Format, compress, negotiate, wants_gzip
+from vos_exporter.exposition import Format, compress, negotiate, prefers, wants_gzip
 
 PROMETHEUS_2 = (
     "application/openmetrics-text;version=1.0.0,application/openmetrics-text;version=0.0.1;q=0.75,"
@@ -119,3 +119,26 @@ def test_compressed_bodies_are_the_same_every_time() -> None:
     body = b"vos_up 1\n" * 100
     assert compress(body) == compress(body)
     assert gzip.decompress(compress(body)) == body
+
+
+@pytest.mark.parametrize(
+    ("accept", "json"),
+    [
+        (None, False),
+        ("*/*", False),
+        (BROWSER, False),
+        ("text/plain", False),
+        ("application/json", True),
+        ("application/*", True),
+        ("application/json, */*;q=0.5", True),
+        ("application/json;v=1;q=0.1, text/html;q=0.2", False),
+        ("application/json;q=0.2;v=1, text/html;q=0.1", True),
+        ("application/json, text/html", False),
+        ("application/json;q=0.5, text/plain;q=0.9", False),
+        ("text/html;q=0, application/json;q=0.1", True),
+        ("text/*;q=0.3, text/html;q=0.1, application/json;q=0.2", False),
+        ("application/json;q=high", False),
+    ],
+)
+def test_json_is_for_who_likes_it_better_than_text(accept: str | None, json: bool) -> None:
+    assert prefers(accept, "application/json", ("text/html", "text/plain")) is json

@@ -184,7 +184,7 @@ def scraping(exporter: str, rules: list[str]) -> dict[str, Any]:
     return {"global": times, "rule_files": rules, "scrape_configs": [probes, own]}
 
 
-def remember(folder: Path, target: config.Target, end: float) -> None:
+def remember(folder: Path, target: config.TargetSettings, end: float) -> None:
     """A day of the healthy plant into the storage of a Prometheus that is not running."""
     promtool, data, url = require("promtool"), folder / "data", ""
     past = folder / "past"

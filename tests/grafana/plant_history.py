@@ -16,6 +16,7 @@ from tests.kits.rules.expressions import selectors
 from tests.kits.rules.shipped import rules
 from vos_exporter import config
 from vos_exporter.client import Client, Request, Response
+from vos_exporter.clock import Clock, Stopwatch
 from vos_exporter.exposition import Format, assemble
 from vos_exporter.scrape import RouteLedger, Run, select
 from vos_exporter.simulator.world import World
@@ -48,9 +49,9 @@ STORY: tuple[Event, ...] = (
 class Timed(Direct):
     """A plant without a network, whose answers take as long as their size would have it."""
 
-    async def get(self, route_key: str, request: Request) -> Response:
-        response = await super().get(route_key, request)
-        self.durations[route_key] = 0.02 + len(response.body) / 1e6
+    async def get(self, route_key: str, request: Request, stopwatch: Stopwatch) -> Response:
+        response = await super().get(route_key, request, stopwatch)
+        stopwatch.seconds = 0.02 + len(response.body) / 1e6
         return response
 
 
@@ -63,7 +64,7 @@ class History:
         labels: of the target, as Prometheus would add them.
     """
 
-    target: config.Target
+    target: config.TargetSettings
     end: float
     labels: str
     now: float = 0.0
@@ -73,11 +74,12 @@ class History:
         """Time and exposition, oldest first."""
         plant = world(lambda: self.now)
         client = cast(Client, Timed(plant))
+        clock = Clock(monotonic=lambda: self.now, wall=lambda: self.now)
         ledgers = {route.key: RouteLedger() for route in ROUTES}
         self.now = self.end - LENGTH
         while self.now <= self.end:
             self._happen(plant)
-            run = Run(self.target, client, ledgers, select(), 10, now=lambda: self.now)
+            run = Run(self.target, client, ledgers, select(), 10, clock, lambda route, events: None)
             parts = (await run.scrape()).parts
             self.scrapes += 1
             yield self.now, assemble(parts, Format.OPENMETRICS)

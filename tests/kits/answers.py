@@ -1,4 +1,4 @@
-"""What these tests share: the client tests' small VOS below a whole target, and a parsed answer."""
+"""A whole target over the small VOS that answers whatever a test says, and what a scrape of it gives."""
 
 import json
 from collections.abc import AsyncIterator, Mapping

@@ -13,7 +13,7 @@ from vos_exporter.families import Family
 from vos_exporter.vos.fields import FieldTable
 from vos_exporter.vos.payloads.decoding import Decoded, decode_rows
 from vos_exporter.vos.payloads.reported import decode_records
-from vos_exporter.vos.routes import BY_KEY, ROUTES
+from vos_exporter.vos.routes import BY_KEY, ROUTES, Route
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 GOLDEN = Path(__file__).parents[1] / "golden"
@@ -35,6 +35,23 @@ NOW = 1_700_000_000.0
 
 PUBLIC_ROUTES = tuple(route.key for route in ROUTES if isinstance(route.shape, type) and route.row_key)
 """The routes whose fields are known and whose rows have a key."""
+
+ALWAYS = {"typical", "extra-keys", "numbers-as-text", "empty"}
+LISTS = {"null-values", "bad-items", "duplicate-ids", "object-with-one-list"}
+KEYED = {"missing-keys", "repeated-members"}
+
+
+def wanted(route: Route) -> set[str]:
+    """The cases each route has a fixture of."""
+    if isinstance(route.shape, FieldTable) and (route.shape.singleton or route.shape.envelope):
+        return ALWAYS | {"second-spelling"}
+    return ALWAYS | LISTS | (KEYED if route.key in PUBLIC_ROUTES else {"second-spelling"})
+
+
+def pinned(route_key: str) -> bool:
+    """Whether a golden exposition of the route is kept; `test_all_collectors` says so where none is."""
+    return (GOLDEN / f"{route_key}-typical.prom").exists()
+
 
 SERVICE, SOURCE, DESTINATION, GROUP, LINK = (f"{n}0000000-0000-4000-8000-000000000000" for n in "12345")
 

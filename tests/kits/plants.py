@@ -1,7 +1,7 @@
 """What tests of whole plants share: a clock that stands still, a VOS without HTTP, and what differs."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -10,9 +10,9 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from vos_exporter.client import AuthStatus, Request, Response
 from vos_exporter.client.errors import status_failure
+from vos_exporter.clock import Stopwatch
 from vos_exporter.collectors.options import CollectorOptions
-from vos_exporter.config import Target as Settings
-from vos_exporter.config import default_routes
+from vos_exporter.config import TargetSettings, default_routes
 from vos_exporter.exposition import Format, assemble
 from vos_exporter.scrape import Scrape, select
 from vos_exporter.simulator.faults import Kind
@@ -60,42 +60,48 @@ class Direct:
 
     Attributes:
         world: what answers.
-        durations: what a scrape asks for; nothing takes time here.
     """
 
     world: World
-    durations: dict[str, float] = field(default_factory=dict)
     status: AuthStatus = field(default_factory=lambda: AuthStatus(None, 0, {}, False, None))
     authenticated: bool = True
+    one_asks_first: bool = False
 
-    def begin(self) -> "Direct":
+    def begin(self, *, first: bool = True) -> "Direct":
         """The requests of one scrape."""
         return self
 
-    async def get(self, route_key: str, request: Request) -> Response:
+    async def get(self, route_key: str, request: Request, stopwatch: Stopwatch) -> Response:
         """The body of a route, or the status that a fault makes of it."""
         for fault in self.world.faults.take(route_key):
             if fault.kind is Kind.STATUS:
                 raise status_failure(fault.value)
         return Response(200, self.world.body(route_key, request.params), "application/json", 0.0)
 
+    def accepted(self, route_key: str) -> None:
+        """There is no token to prove."""
+
+    async def renew_if_forgotten(self, answered: Collection[str]) -> bool:
+        """There is no token to forget."""
+        return False
+
     async def aclose(self) -> None:
         """There is nothing to close."""
 
 
-def settings(collectors: CollectorOptions | None = None, disabled: tuple[str, ...] = ()) -> Settings:
+def settings(collectors: CollectorOptions | None = None, disabled: tuple[str, ...] = ()) -> TargetSettings:
     """A target that reads everything but the routes ``disabled``."""
     routes = {
         key: type(route)(enabled=key not in disabled, path=route.path, params=route.params)
         for key, route in default_routes().items()
     }
-    return Settings(
+    return TargetSettings(
         name="vos", url="https://vos.invalid", routes=routes, collectors=collectors or CollectorOptions()
     )
 
 
 @asynccontextmanager
-async def direct(plant: World, target: Settings | None = None):
+async def direct(plant: World, target: TargetSettings | None = None):
     """A target over ``plant`` without HTTP."""
     live = Target(target or settings(), client=Direct(plant))
     try:
@@ -104,7 +110,7 @@ async def direct(plant: World, target: Settings | None = None):
         await live.aclose()
 
 
-def run(plant: World, work: Callable[[Target], Awaitable[T]], target: Settings | None = None) -> T:
+def run(plant: World, work: Callable[[Target], Awaitable[T]], target: TargetSettings | None = None) -> T:
     """Do ``work`` with a target over ``plant``."""
 
     async def main() -> T:

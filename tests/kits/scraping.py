@@ -1,7 +1,7 @@
 """What the engine's tests share: a simulated VOS, a target that scrapes it, and samples to look at."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -9,8 +9,9 @@ from typing import Any, TypeVar
 import msgspec
 from prometheus_client.parser import text_string_to_metric_families
 
-from vos_exporter.config import Auth, Credential, RouteSettings, Tls, default_routes
-from vos_exporter.config import Target as Settings
+from vos_exporter.client import AuthStatus, Request, Response
+from vos_exporter.clock import Stopwatch
+from vos_exporter.config import Auth, Credential, RouteSettings, TargetSettings, Tls, default_routes
 from vos_exporter.exposition import Format, assemble
 from vos_exporter.scrape import Scrape, select
 from vos_exporter.secret import Secret
@@ -22,9 +23,9 @@ BUDGET = 20.0
 """Seconds; longer than anything here takes, so that only a fault ends a scrape."""
 
 
-def settings(simulator: Simulator, **changes: Any) -> Settings:
+def settings(simulator: Simulator, **changes: Any) -> TargetSettings:
     """A target that may log in to ``simulator``."""
-    base = Settings(
+    base = TargetSettings(
         name="vos",
         url=simulator.url,
         auth=Auth(
@@ -45,7 +46,7 @@ def with_routes(**changes: Mapping[str, Any]) -> dict[str, RouteSettings]:
     return routes
 
 
-def run(work: Callable[[Target], Awaitable[T]], target: Settings) -> T:
+def run(work: Callable[[Target], Awaitable[T]], target: TargetSettings) -> T:
     """Do ``work`` with a live target, and close it."""
 
     async def main() -> T:
@@ -56,7 +57,7 @@ def run(work: Callable[[Target], Awaitable[T]], target: Settings) -> T:
 
 
 @asynccontextmanager
-async def opened(target: Settings):
+async def opened(target: TargetSettings):
     live = Target(target)
     try:
         yield live
@@ -67,6 +68,34 @@ async def opened(target: Settings):
 async def scrape(target: Target, *routes: str, budget: float = BUDGET, debug: bool = False) -> "Answer":
     """One scrape of ``routes`` (all by default), parsed."""
     return Answer.of(await target.scrape(select(routes), budget, debug=debug))
+
+
+@dataclass
+class Canned:
+    """A client that answers each route with bytes made before."""
+
+    bodies: dict[str, bytes]
+    authenticated: bool = True
+    one_asks_first: bool = False
+    status: AuthStatus = field(
+        default_factory=lambda: AuthStatus(None, 0, {}, login_blocked=False, certificate_not_after=None)
+    )
+
+    def begin(self, *, first: bool = True) -> "Canned":
+        return self
+
+    async def get(self, route_key: str, request: Request, stopwatch: Stopwatch) -> Response:
+        return Response(200, self.bodies[route_key], "application/json", 0.0)
+
+    def accepted(self, route_key: str) -> None:
+        """There is no token to prove."""
+
+    async def renew_if_forgotten(self, answered: Collection[str]) -> bool:
+        """There is no token to forget."""
+        return False
+
+    async def aclose(self) -> None:
+        pass
 
 
 @dataclass

@@ -1,6 +1,7 @@
 """What the tests of our deliveries share: the folders, and the tools that `make verify` installs."""
 
 import os
+import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -44,6 +45,21 @@ def run(*command: str | Path, timeout: float = 300, **options: Any) -> str:
     return done.stdout
 
 
+def snapshot(folder: Path) -> Path:
+    """The tree as it is now, in a repository of its own: what is built twice must not change in between."""
+    listing = ("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard")
+    for name in run(*listing, cwd=ROOT).split("\0"):
+        if (ROOT / name).is_file():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(ROOT / name, folder / name)
+            shutil.copymode(ROOT / name, folder / name)
+    run("git", "init", "--quiet", folder)
+    run("git", "add", ".", cwd=folder)
+    author = ("-c", "user.name=a", "-c", "user.email=a@example.com")
+    run("git", *author, "commit", "--quiet", "--message", "As it is", cwd=folder)
+    return folder
+
+
 def documents(text: str) -> list[Any]:
     """All YAML documents of ``text``."""
     return [document for document in yaml.load_all(text, yaml.CSafeLoader) if document is not None]
@@ -55,4 +71,15 @@ def environment(**changes: str) -> dict[str, str]:
     return {**kept, **changes}
 
 
-__all__ = ["DEPLOY", "ROOT", "TOOLS", "documents", "environment", "node_modules", "require", "run", "tool"]
+__all__ = [
+    "DEPLOY",
+    "ROOT",
+    "TOOLS",
+    "documents",
+    "environment",
+    "node_modules",
+    "require",
+    "run",
+    "snapshot",
+    "tool",
+]

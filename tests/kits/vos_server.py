@@ -5,7 +5,7 @@ import base64
 import contextlib
 import json
 import ssl
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,8 +13,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import trustme
 
-from vos_exporter.client import Client, Clock, Request, RequestFailed, Response
-from vos_exporter.config import Auth, AuthMethod, Credential, Target, Tls
+from vos_exporter.client import Client, Exchange, Reason, Request, RequestFailed, Response
+from vos_exporter.clock import Clock
+from vos_exporter.config import Auth, AuthMethod, Credential, TargetSettings, Tls
 from vos_exporter.secret import Secret
 
 CLIENT_ID, CLIENT_SECRET = "canary-client-id", "canary-client-secret"
@@ -163,6 +164,8 @@ class Vos:
     def __init__(self) -> None:
         self.server = Server(self.handle)
         self.secret = CLIENT_SECRET
+        self.password = PASSWORD
+        self.stranger = Reply(401, b'{"error": "invalid_token"}')
         self.issued = 0
         self.valid: set[str] = set()
         self.expires_in: float | None = 3600
@@ -186,9 +189,13 @@ class Vos:
             return self._authorize(seen)
         if self.route_gate is not None:
             await self.route_gate.wait()
-        if seen.headers.get("authorization", "").removeprefix("Bearer ") not in self.valid:
-            return Reply(401, b'{"error": "invalid_token"}')
+        if not self._lets_in(seen.headers.get("authorization", "")):
+            return self.stranger
         return self.routes.get(seen.path, Reply())
+
+    def _lets_in(self, authorization: str) -> bool:
+        kind, _, value = authorization.partition(" ")
+        return value in self.valid if kind == "Bearer" else authorization == basic(USERNAME, self.password)
 
     async def _token(self, seen: Seen) -> Reply:
         if self.token_gate is not None:
@@ -245,18 +252,20 @@ def secret_auth(method: AuthMethod = AuthMethod.CLIENT_CREDENTIALS, secret_file:
     )
 
 
-def target(server: Server, ca_file: str | None = None, *, scheme: str = "https", **options: object) -> Target:
+def target(
+    server: Server, ca_file: str | None = None, *, scheme: str = "https", **options: object
+) -> TargetSettings:
     settings: dict[str, object] = {
         "auth": secret_auth(),
         "tls": Tls(ca_file=ca_file),
         "timeout": 5.0,
         **options,
     }
-    return Target(name="lab", url=f"{scheme}://127.0.0.1:{server.port}", **settings)  # type: ignore[arg-type]
+    return TargetSettings(name="lab", url=f"{scheme}://127.0.0.1:{server.port}", **settings)  # type: ignore[arg-type]
 
 
 @asynccontextmanager
-async def client_of(settings: Target, clock: Clock | None = None) -> AsyncIterator[Client]:
+async def client_of(settings: TargetSettings, clock: Clock | None = None) -> AsyncIterator[Client]:
     client = Client(settings, clock=clock or Clock())
     try:
         yield client
@@ -280,15 +289,35 @@ def request(path: str = ROUTE, max_size: int = 1_000_000, **params: str) -> Requ
 
 
 async def scrape(client: Client, *paths: str) -> list[Response | RequestFailed]:
-    """One scrape of ``paths`` at once; failures as values, other exceptions as they are."""
+    """One scrape of ``paths`` at once; failures as values, other exceptions as they are.
+
+    As in a real scrape, a body counts as an answer of the route if it is a list, and when no route was
+    accepted the client is asked whether to ask once more.
+    """
     exchange = client.begin()
-    found = await asyncio.gather(
-        *(exchange.get(path, request(path)) for path in paths or (ROUTE,)), return_exceptions=True
-    )
-    for outcome in found:
-        if not isinstance(outcome, Response | RequestFailed):
-            raise outcome
-    return found  # type: ignore[return-value]
+    found = await _ask(exchange, paths or (ROUTE,))
+    answered = [path for path, one in found.items() if isinstance(one, Response) or one.status is not None]
+    if "ok" not in reasons(list(found.values())) and await exchange.renew_if_forgotten(answered):
+        found |= await _ask(exchange, answered)
+    return list(found.values())
+
+
+async def _ask(exchange: Exchange, paths: Iterable[str]) -> dict[str, Response | RequestFailed]:
+    found = dict(zip(paths, await asyncio.gather(*(_get(exchange, path) for path in paths)), strict=True))
+    for path, one in found.items():
+        if reasons([one]) == ["ok"]:
+            exchange.accepted(path)
+    return found
+
+
+async def _get(exchange: Exchange, path: str) -> Response | RequestFailed:
+    try:
+        response = await exchange.get(path, request(path))
+    except RequestFailed as failure:
+        return failure
+    if response.body.startswith(b"["):
+        return response
+    return RequestFailed(Reason.DECODE, "no list", response.status)
 
 
 def reasons(outcomes: list[Response | RequestFailed]) -> list[str]:

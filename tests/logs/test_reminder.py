@@ -4,30 +4,32 @@ from dataclasses import dataclass
 
 import pytest
 
+from vos_exporter.clock import Clock
 from vos_exporter.logs import Notice, Reminder
 
 
 @dataclass
-class Clock:
+class Moved:
     """Seconds that a test moves."""
 
     now: float = 100.0
 
-    def __call__(self) -> float:
-        """The time that was set."""
-        return self.now
+    @property
+    def clock(self) -> Clock:
+        """Clocks that stand still at :attr:`now`."""
+        return Clock(lambda: self.now, lambda: self.now)
 
 
 @pytest.fixture
-def clock() -> Clock:
+def clock() -> Moved:
     """A clock that stands still."""
-    return Clock()
+    return Moved()
 
 
 @pytest.fixture
 def reminder(clock) -> Reminder:
     """Reminds every minute."""
-    return Reminder(60, clock=clock)
+    return Reminder(60, clock=clock.clock)
 
 
 def test_all_well_from_the_start_is_no_news(reminder) -> None:

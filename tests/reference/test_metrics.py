@@ -10,7 +10,7 @@ PAGE = Path(__file__).parents[2] / "docs" / "metrics.md"
 
 def test_the_page_is_current() -> None:
     """Otherwise: ``vos-exporter metrics > docs/metrics.md``."""
-    assert PAGE.read_text(encoding="utf-8") == reference.metrics_page()
+    assert PAGE.read_text(encoding="utf-8") == reference.metrics_page(), "run: make docs"
 
 
 def test_every_family_is_on_the_page_once() -> None:

@@ -6,13 +6,13 @@ import pytest
 
 from tests.kits.scraping import Answer, run, scrape, settings, with_routes
 from vos_exporter.collectors.options import CollectorOptions, Verdict
-from vos_exporter.config import Target as Settings
+from vos_exporter.config import TargetSettings
 from vos_exporter.simulator import Simulator
 
 NEVER_HEARD = {"severity": "PURPLE", "state": "ACTIVE", "title": "x", "creationTime": 1_700_000_000_000}
 
 
-def answer(target: Settings, *routes: str) -> Answer:
+def answer(target: TargetSettings, *routes: str) -> Answer:
     """One scrape by a fresh target."""
     return run(lambda live: scrape(live, *routes), target)
 

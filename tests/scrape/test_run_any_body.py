@@ -1,7 +1,6 @@
 """Whatever VOS says, the answer is valid: any JSON as any route's body, any text as any label."""
 
 import asyncio
-from dataclasses import dataclass, field
 from random import Random
 
 import msgspec
@@ -9,9 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from prometheus_client.openmetrics.parser import text_string_to_metric_families as openmetrics
 
-from tests.kits.scraping import Answer, with_routes
-from vos_exporter.client import AuthStatus, Request, Response
-from vos_exporter.config import Target as Settings
+from tests.kits.scraping import Answer, Canned, with_routes
+from vos_exporter.config import TargetSettings
 from vos_exporter.exposition import Format, assemble
 from vos_exporter.scrape import Scrape, select
 from vos_exporter.simulator import Simulator
@@ -28,33 +26,14 @@ VALUES = st.recursive(
 )
 
 
-@dataclass
-class Canned:
-    """A client that answers each route with bytes made before."""
-
-    bodies: dict[str, bytes]
-    authenticated: bool = True
-    durations: dict[str, float] = field(default_factory=dict)
-    status: AuthStatus = field(
-        default_factory=lambda: AuthStatus(None, 0, {}, login_blocked=False, certificate_not_after=None)
-    )
-
-    def begin(self) -> "Canned":
-        return self
-
-    async def get(self, route_key: str, request: Request) -> Response:
-        return Response(200, self.bodies[route_key], "application/json", 0.0)
-
-    async def aclose(self) -> None:
-        pass
-
-
 def scrapes(bodies: dict[str, bytes], times: int = 2) -> list[Scrape]:
     """Scrapes of a target that answers ``bodies``; the second one finds what the first remembered."""
 
     async def main() -> list[Scrape]:
         everything = with_routes(scte_logs={"enabled": True})
-        target = Target(Settings(name="any", url="https://vos.invalid", routes=everything), Canned(bodies))
+        target = Target(
+            TargetSettings(name="any", url="https://vos.invalid", routes=everything), Canned(bodies)
+        )
         done = [await target.scrape(select(), 60.0) for _ in range(times)]
         await target.aclose()
         return done

@@ -1,13 +1,18 @@
 """Outcomes, reasons and counters, each with a fault of the simulator over real HTTPS."""
 
 import asyncio
+import json
+import threading
 
 import pytest
 
-from tests.kits.scraping import run, scrape, settings, with_routes
+from tests.kits.scraping import Canned, run, scrape, settings, with_routes
 from vos_exporter.client import Reason
+from vos_exporter.config import TargetSettings
+from vos_exporter.scrape.reading import THREAD_ABOVE
 from vos_exporter.simulator import Simulator
-from vos_exporter.vos.routes import ROUTES
+from vos_exporter.target import Target
+from vos_exporter.vos.routes import BY_KEY, ROUTES
 
 
 def test_a_healthy_system_is_up_and_every_enabled_route_is_ok():
@@ -230,3 +235,34 @@ def test_nothing_the_exporter_does_writes():
     with Simulator() as simulator:
         run(scrape, settings(simulator))
         assert simulator.requests.writes == 0
+
+
+@pytest.mark.parametrize("size", [0, THREAD_ABOVE], ids=["small", "large"])
+def test_a_body_that_is_no_json_is_tried_once_and_never_on_the_loop_if_it_is_large(size, monkeypatch):
+    """Whether it is JSON decides about the outcome; whoever tried to read it knows already."""
+    on_loop = []
+
+    def counted(text, **options):
+        on_loop.append(threading.current_thread() is threading.main_thread())
+        return loads(text, **options)
+
+    loads = json.loads
+    monkeypatch.setattr(json, "loads", counted)
+    bodies = dict.fromkeys(BY_KEY, b"[]") | {"nodes": b'[{"id": 1' + b" " * size}
+
+    async def work():
+        target = Target(TargetSettings(name="vos", url="https://vos.invalid"), Canned(bodies))
+        return await scrape(target, "nodes", "services")
+
+    assert asyncio.run(work()).outcomes() == {"nodes": "unsupported", "services": "ok"}
+    assert on_loop == [size == 0]
+
+
+def test_json_of_another_shape_is_a_failure_even_where_the_path_is_assumed():
+    bodies = dict.fromkeys(BY_KEY, b"[]") | {"nodes": b"42"}
+
+    async def work():
+        target = Target(TargetSettings(name="vos", url="https://vos.invalid"), Canned(bodies))
+        return await scrape(target, "nodes", "services")
+
+    assert asyncio.run(work()).outcomes() == {"nodes": "failed", "services": "ok"}

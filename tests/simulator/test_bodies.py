@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from vos_exporter.simulator import Simulator
+from vos_exporter.simulator.bodies import BODIES, for_routes
 from vos_exporter.simulator.plant import SHAPES, Spelling
 from vos_exporter.vos.fields import FieldTable, canonical
 from vos_exporter.vos.payloads.decoding import decode_rows
@@ -233,3 +234,11 @@ def test_a_body_is_built_once_a_second(clock):
     static = body(simulator, "services")
     clock.now += 3_600
     assert body(simulator, "services") is static
+
+
+def test_a_route_without_a_body_and_a_body_without_a_route_are_refused():
+    some = {key: body for key, body in BODIES.items() if key != "images"}
+    with pytest.raises(TypeError, match="no body for images"):
+        for_routes(some, BODIES)
+    with pytest.raises(TypeError, match="for images, which the table of routes lacks"):
+        for_routes(BODIES, some)

@@ -1,16 +1,13 @@
 """A simulated VOS for the tests of this folder; it is shared, so whoever breaks it makes his own."""
 
 import io
-import logging
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import structlog
 
 from tests.kits.door import Door, opened, target_yaml, write_config
 from vos_exporter import logs
-from vos_exporter.logs.setup import QUIET_LOGGERS
 from vos_exporter.simulator import Simulator
 from vos_exporter.web.app import Options
 
@@ -36,16 +33,8 @@ def door(config: Path) -> Iterator[Door]:
 
 
 @pytest.fixture
-def written() -> Iterator[io.StringIO]:
+def written(untouched_logging: None) -> io.StringIO:
     """The log lines of the process, written as the real one does."""
-    root = logging.getLogger()
-    handlers, level = list(root.handlers), root.level
-    levels = {name: logging.getLogger(name).level for name in QUIET_LOGGERS}
     stream = io.StringIO()
     logs.configure("error", "logfmt", stream)
-    yield stream
-    structlog.reset_defaults()
-    root.handlers[:] = handlers
-    root.setLevel(level)
-    for name, before in levels.items():
-        logging.getLogger(name).setLevel(before)
+    return stream

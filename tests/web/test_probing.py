@@ -3,6 +3,7 @@
 import concurrent.futures
 import io
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -150,3 +151,79 @@ def test_more_scrapes_than_allowed_are_refused_and_the_rest_goes_on(tmp_path: Pa
             vos.clear_faults()
             assert [one.result().status for one in waiting] == [200, 200]
             assert door.ask("/metrics?collect[]=images").status == 200
+
+
+def test_a_graph_and_a_scrape_come_through_one_door(tmp_path: Path) -> None:
+    with Simulator(services=1) as vos:
+        config = write_config(tmp_path / "v.yml", target_yaml(vos))
+        with (
+            opened(config, Options(max_requests=1)) as door,
+            concurrent.futures.ThreadPoolExecutor() as pool,
+        ):
+            vos.fault("services", "hold")
+            scraping = pool.submit(door.ask, "/metrics")
+            wait_until(lambda: vos.requests.by_route["services"] == 1)
+            refused = door.ask("/topology?target=headend-a")
+            assert (refused.status, "--web.max-requests" in refused.text) == (503, True)
+            assert int(refused.headers["retry-after"]) > 0
+            vos.clear_faults()
+            assert scraping.result().status == 200
+            vos.fault("services", "hold")
+            drawing = pool.submit(door.ask, "/topology?target=headend-a")
+            wait_until(lambda: vos.requests.by_route["services"] == 2)
+            assert door.ask("/metrics").status == 503
+            vos.clear_faults()
+            assert drawing.result().status == 200
+
+
+def test_a_third_scrape_that_nobody_shares_is_told_when_to_come_again(tmp_path: Path) -> None:
+    with Simulator(services=1) as vos:
+        config = write_config(tmp_path / "v.yml", target_yaml(vos))
+        with opened(config) as door, concurrent.futures.ThreadPoolExecutor() as pool:
+            vos.fault("services", "hold")
+            separate = [pool.submit(door.ask, "/metrics?debug=true") for _ in range(2)]
+            wait_until(lambda: vos.requests.by_route["services"] == 2)
+            refused = door.ask("/probe?target=headend-a&collect[]=images")
+            assert (refused.status, "cannot be shared" in refused.text) == (503, True)
+            assert 1 <= int(refused.headers["retry-after"]) <= 10
+            shared = pool.submit(door.ask, "/metrics")
+            wait_until(lambda: vos.requests.by_route["services"] == 3)
+            vos.clear_faults()
+            assert [one.result().status for one in (*separate, shared)] == [200] * 3
+
+
+def test_who_joins_a_scrape_gets_it_in_the_format_it_asked_for(tmp_path: Path) -> None:
+    with Simulator(services=1) as vos:
+        config = write_config(tmp_path / "v.yml", target_yaml(vos))
+        with opened(config) as door, concurrent.futures.ThreadPoolExecutor() as pool:
+            vos.fault("services", "hold")
+            text = pool.submit(door.ask, "/probe?target=headend-a")
+            wait_until(lambda: vos.requests.by_route["services"] == 1)
+            other = pool.submit(door.ask, "/probe?target=headend-a", Accept="application/openmetrics-text")
+            wait_until(lambda: door.exporter.targets["headend-a"]._flights[0].waiting == 2)
+            vos.clear_faults()
+            answers = [text.result(), other.result()]
+        assert vos.requests.by_route["services"] == 1
+    assert [answer.headers["content-type"].partition(";")[0] for answer in answers] == [
+        "text/plain",
+        "application/openmetrics-text",
+    ]
+    samples = [[line for line in answer.text.splitlines() if line[0] != "#"] for answer in answers]
+    assert samples[0] == samples[1]
+
+
+def test_the_cpu_of_a_scrape_is_in_its_own_answer(tmp_path: Path) -> None:
+    spent = 0.2
+    with Simulator(services=1) as vos:
+        config = write_config(tmp_path / "v.yml", target_yaml(vos))
+        with opened(config) as door, concurrent.futures.ThreadPoolExecutor() as pool:
+            vos.fault("services", "hold")
+            waiting = pool.submit(door.ask, "/metrics")
+            wait_until(lambda: vos.requests.by_route["services"] == 1)
+            began = time.process_time()
+            while time.process_time() < began + spent:
+                pass
+            vos.clear_faults()
+            told = re.search(r"^process_cpu_seconds_total (\S+)$", waiting.result().text, re.MULTILINE)
+    assert told is not None
+    assert float(told[1]) > began + spent / 2, "the process was asked before the scrape"

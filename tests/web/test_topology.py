@@ -14,10 +14,13 @@ from tests.kits import plants
 from vos_exporter import config
 from vos_exporter.cli.demo import configure
 from vos_exporter.client import Request, Response
+from vos_exporter.clock import Stopwatch
 from vos_exporter.exporter import Exporter
 from vos_exporter.simulator import Simulator
 from vos_exporter.target import Target
+from vos_exporter.vitals import Vitals
 from vos_exporter.web import graph as topology_graph
+from vos_exporter.web.admission import Admission
 from vos_exporter.web.app import build
 from vos_exporter.web.topology import Topology
 
@@ -47,7 +50,9 @@ def asked(work: Callable[[Ask, Exporter], Awaitable[None]], simulator: Simulator
 
 def application(exporter: Exporter, max_requests: int = 0):
     """The route alone; the whole application has it too."""
-    return Starlette(routes=[Route("/topology", Topology(exporter, max_requests).answer)])
+    return Starlette(
+        routes=[Route("/topology", Topology(exporter, Admission(max_requests, Vitals())).answer)]
+    )
 
 
 def test_the_application_has_the_page(tmp_path: Path) -> None:
@@ -153,10 +158,10 @@ def test_a_disabled_route_is_not_asked(tmp_path: Path) -> None:
 
 def test_a_name_that_is_no_unicode_is_no_obstacle() -> None:
     class Odd(plants.Direct):
-        async def get(self, route_key: str, request: Request) -> Response:
+        async def get(self, route_key: str, request: Request, stopwatch: Stopwatch) -> Response:
             if route_key == "services":
                 return Response(200, b'[{"id": "s", "name": "\\ud800"}]', "application/json", 0.0)
-            return await super().get(route_key, request)
+            return await super().get(route_key, request, stopwatch)
 
     async def main() -> str:
         target = Target(plants.settings(), client=Odd(plants.world(plants.Clock(), 2)))

@@ -8,9 +8,8 @@ from typing import NoReturn
 
 from vos_exporter import __version__, revision
 from vos_exporter.cli import assets, commands, completion, demo
+from vos_exporter.web import DEFAULT_PORT
 from vos_exporter.web.app import MAX_REQUESTS
-
-DEFAULT_PORT = 10867
 
 
 class _Version(argparse.Action):
@@ -131,7 +130,7 @@ def _add_web(parser: argparse.ArgumentParser, default: str | None = None) -> Non
         help=f"host:port or :port to listen on (:{DEFAULT_PORT}; the demo 127.0.0.1:{DEFAULT_PORT})",
     )  # fmt: skip
     add(
-        "--web.telemetry-path", dest="telemetry_path", default=value("/metrics"), metavar="PATH",
+        "--web.telemetry-path", dest="telemetry_path", default=value("/metrics"), type=_path, metavar="PATH",
         help="where the metrics are (/metrics)",
     )  # fmt: skip
     add(
@@ -163,8 +162,14 @@ def _count(text: str) -> int:
     return number
 
 
+def _path(text: str) -> str:
+    if not text.startswith("/"):
+        raise argparse.ArgumentTypeError(f"a path begins with a slash, {text!r} does not")
+    return text
+
+
 def _add_simulator(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--services", type=int, default=20, help="channels in the plant (%(default)s)")
+    parser.add_argument("--services", type=_count, default=20, help="channels in the plant (%(default)s)")
     parser.add_argument("--scenario", default="healthy", help="what goes on (%(default)s)")
     parser.add_argument(
         "--seed", type=int, default=1, help="the same seed gives the same plant (%(default)s)"

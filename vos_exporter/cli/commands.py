@@ -4,7 +4,6 @@ import argparse
 import asyncio
 import os
 import sys
-import time
 from collections.abc import Callable
 
 from vos_exporter import config, logs, reference
@@ -14,15 +13,17 @@ from vos_exporter.exposition import Format, assemble
 from vos_exporter.scrape import select
 from vos_exporter.target import Target
 from vos_exporter.vos.routes import ROUTES
+from vos_exporter.web import DEFAULT_PORT
 from vos_exporter.web.app import Options, build
+from vos_exporter.web.budget import Announced
+from vos_exporter.web.debug_page import debug_page
 from vos_exporter.web.serving.server import listen, serve_until_stopped
 from vos_exporter.web.serving.supervision import Supervisor
 from vos_exporter.web.serving.web_file import WebFile
-from vos_exporter.web.story import Asked, story
 
 Command = Callable[[argparse.Namespace], int]
 
-LISTEN_ADDRESS = ":10867"
+LISTEN_ADDRESS = f":{DEFAULT_PORT}"
 
 
 def load(options: argparse.Namespace) -> Config:
@@ -73,20 +74,20 @@ def scrape(options: argparse.Namespace) -> int:
     return 0 if up else 1
 
 
-async def _once(settings: config.Target, *, debug: bool) -> tuple[bool, bytes]:
+async def _once(settings: config.TargetSettings, *, debug: bool) -> tuple[bool, bytes]:
     """Whether VOS was up, and the answer: the metrics, with ``debug`` after their story."""
     target = Target(settings)
     try:
         with logs.capture() as lines:
             result = await target.scrape(select(), settings.timeout)
         if debug:
-            return result.up, story(target, result, lines, Asked(time.time())).encode()
+            return result.up, debug_page(target, result, lines, Announced()).encode()
         return result.up, assemble(result.parts, Format.TEXT)
     finally:
         await target.aclose()
 
 
-def _one_target(loaded: Config, name: str | None) -> config.Target:
+def _one_target(loaded: Config, name: str | None) -> config.TargetSettings:
     names = ", ".join(target.name for target in loaded.targets)
     if name is None and len(loaded.targets) == 1:
         return loaded.targets[0]

@@ -20,7 +20,7 @@ class Flag:
 
 
 @dataclass(frozen=True, slots=True)
-class Command:
+class CommandSyntax:
     """One command, or the program without one (``name`` empty)."""
 
     name: str
@@ -29,7 +29,7 @@ class Command:
     words: tuple[str, ...]
 
 
-def commands(parser: argparse.ArgumentParser) -> list[Command]:
+def commands(parser: argparse.ArgumentParser) -> list[CommandSyntax]:
     """The program without a command first, then every command."""
     found = [_command("", "", parser)]
     for action in parser._actions:
@@ -39,7 +39,7 @@ def commands(parser: argparse.ArgumentParser) -> list[Command]:
     return found
 
 
-def _command(name: str, help: str, parser: argparse.ArgumentParser) -> Command:
+def _command(name: str, help: str, parser: argparse.ArgumentParser) -> CommandSyntax:
     flags, words = [], list[str]()
     for action in parser._actions:
         choices = tuple(map(str, action.choices or ()))
@@ -49,7 +49,7 @@ def _command(name: str, help: str, parser: argparse.ArgumentParser) -> Command:
             flags.append(Flag(tuple(action.option_strings), text, action.nargs != 0, choices, takes_file))
         else:
             words += choices
-    return Command(name, help, tuple(flags), tuple(words))
+    return CommandSyntax(name, help, tuple(flags), tuple(words))
 
 
 def script(parser: argparse.ArgumentParser, shell: str) -> str:
@@ -57,7 +57,7 @@ def script(parser: argparse.ArgumentParser, shell: str) -> str:
     return "\n".join(SHELLS[shell](commands(parser))) + "\n"
 
 
-def _bash(found: list[Command]) -> Iterator[str]:
+def _bash(found: list[CommandSyntax]) -> Iterator[str]:
     names = "|".join(command.name for command in found if command.name)
     yield "# bash completion for vos-exporter:  source <(vos-exporter completion bash)"
     yield "_vos_exporter() {"
@@ -90,7 +90,7 @@ def _bash_value(pattern: str, flag: Flag) -> Iterator[str]:
         yield f"    {pattern}) COMPREPLY=(); return ;;"
 
 
-def _zsh(found: list[Command]) -> Iterator[str]:
+def _zsh(found: list[CommandSyntax]) -> Iterator[str]:
     yield "#compdef vos-exporter"
     yield "# zsh completion for vos-exporter:  source <(vos-exporter completion zsh)"
     yield "_vos_exporter() {"
@@ -123,7 +123,7 @@ def _zsh_flag(flag: Flag, name: str) -> str:
     return f"{name}[{text}]{value}"
 
 
-def _fish(found: list[Command]) -> Iterator[str]:
+def _fish(found: list[CommandSyntax]) -> Iterator[str]:
     names = " ".join(command.name for command in found if command.name)
     yield "# fish completion for vos-exporter:  vos-exporter completion fish | source"
     yield f"complete -c {PROGRAM} -f"
@@ -154,4 +154,8 @@ def _fish_text(text: str) -> str:
     return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
 
-SHELLS: Mapping[str, Callable[[list[Command]], Iterator[str]]] = {"bash": _bash, "zsh": _zsh, "fish": _fish}
+SHELLS: Mapping[str, Callable[[list[CommandSyntax]], Iterator[str]]] = {
+    "bash": _bash,
+    "zsh": _zsh,
+    "fish": _fish,
+}

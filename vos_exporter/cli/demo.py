@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import ipaddress
 import socket
 import sys
 import tempfile
@@ -11,16 +12,18 @@ from typing import TYPE_CHECKING
 
 from vos_exporter import config, logs
 from vos_exporter.cli.commands import web_options
+from vos_exporter.cli.mistakes import UsageError
 from vos_exporter.exporter import Exporter
 from vos_exporter.scrape import Scrape, select
+from vos_exporter.web import DEFAULT_PORT
 from vos_exporter.web.app import build
-from vos_exporter.web.serving.server import listen, serve_until_stopped
+from vos_exporter.web.serving.server import host_and_port, listen, serve_until_stopped
 from vos_exporter.web.serving.web_file import WebFile
 
 if TYPE_CHECKING:
     from vos_exporter.simulator import Simulator
 
-LISTEN_ADDRESS = "127.0.0.1:10867"
+LISTEN_ADDRESS = f"127.0.0.1:{DEFAULT_PORT}"
 
 CONFIGURATION = Template("""\
 # A simulated VOS, as `vos-exporter demo` configured it.
@@ -47,19 +50,33 @@ def simulator(options: argparse.Namespace, folder: Path, address: str = "127.0.0
     """A simulated VOS as the flags describe it, with its certificates in ``folder``.
 
     Raises:
-        ValueError: there is no such scenario, or the address cannot be read.
+        ConfigError: the address cannot be read.
+        UsageError: there is no such scenario, or the address is a name.
     """
-    from vos_exporter.simulator import Simulator  # noqa: PLC0415 - only these commands pay for it
+    from vos_exporter.simulator import Simulator, UnknownScenarioError  # noqa: PLC0415 - megabytes of it
 
-    host, _, port = address.rpartition(":")
-    return Simulator(
-        services=options.services,
-        scenario=options.scenario,
-        seed=options.seed,
-        host=host.strip("[]") or "127.0.0.1",
-        port=int(port),
-        ca_dir=folder,
-    )
+    host, port = host_and_port(address)
+    if host not in ("", "localhost") and not _is_ip(host):
+        raise UsageError(f"the simulator listens on an IP address or localhost, not on {host!r}")
+    try:
+        return Simulator(
+            services=options.services,
+            scenario=options.scenario,
+            seed=options.seed,
+            host=host or "127.0.0.1",
+            port=port,
+            ca_dir=folder,
+        )
+    except UnknownScenarioError as error:
+        raise UsageError(str(error)) from None
+
+
+def _is_ip(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 def simulate(options: argparse.Namespace) -> int:
@@ -127,10 +144,7 @@ def configure(plant: "Simulator", folder: Path) -> Path:
 
 def summary(scrape: Scrape) -> list[str]:
     """What the first scrape found, for a person."""
-    lines = [
-        f"first scrape   vos_up {int(scrape.up)}, {sum(part.series for part in scrape.parts)} series"
-        f" in {scrape.duration:.2f} s"
-    ]
+    lines = [f"first scrape   vos_up {int(scrape.up)}, {scrape.series} series in {scrape.duration:.2f} s"]
     for key, report in scrape.routes.items():
         items = "" if report.items is None else f"{report.items} items"
         lines.append(f"  {key:<22}{report.outcome.value:<12}{items or report.detail}")

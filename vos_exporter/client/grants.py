@@ -1,9 +1,11 @@
 """The grants: how a token is asked for. Authlib builds the requests and reads the answers."""
 
 import base64
+import codecs
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
@@ -21,8 +23,17 @@ from vos_exporter.vos.payloads.quantities import amount
 MAX_TOKEN_ANSWER = 64 * 1024
 """Bytes; a token answer has a few hundred."""
 
-REFUSED = frozenset({400, 401, 403})
-"""Statuses by which the token or authorize endpoint refuses a login."""
+LONGEST_LIFE = 366 * 86400.0
+"""Seconds; a server that says more means that its tokens do not end."""
+
+LONGEST_RETRY_AFTER = 3600.0
+"""Seconds a refusal can ask us to wait: one that asks for a year must not blind anybody for a year."""
+
+ISSUED = frozenset({200, 201})
+"""Statuses of an answer that brings a token."""
+
+NETWORK = frozenset({Reason.TIMEOUT, Reason.CONNECT, Reason.TLS})
+"""Reasons that say nothing about a credential."""
 
 PASSING = frozenset({"server_error", "temporarily_unavailable"})
 """Errors in a redirect that refuse nobody (RFC 6749, section 4.1.2.1)."""
@@ -30,8 +41,16 @@ PASSING = frozenset({"server_error", "temporarily_unavailable"})
 _TOKEN = re.compile(r"[\x21-\x7e]+\Z")
 
 
-class Refused(RequestFailed):
-    """VOS does not take these credentials, or this refresh token."""
+class LoginRefused(RequestFailed):
+    """An endpoint answered with something that is no token: a login made again at once could be one too many.
+
+    Attributes:
+        retry_after: seconds VOS wants to be left alone; 0 if it does not say.
+    """
+
+    def __init__(self, detail: str, status: int | None = None, retry_after: float = 0.0) -> None:
+        super().__init__(Reason.AUTH, detail, status)
+        self.retry_after = retry_after
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +96,20 @@ def basic(username: Secret, password: Secret) -> Secret:
 class Login:
     """Asks one target for tokens.
 
-    Methods raise ``RequestFailed`` when no token came of it, :class:`Refused` when the credentials are the
-    reason. No request is sent twice: VOS may have counted the first as a login, and used up its code.
+    Methods raise ``RequestFailed`` when no token came of it, :class:`LoginRefused` unless the network or a
+    server that is out of order (5xx) is the reason. No request is sent twice: VOS may have counted the first
+    as a login, and used up its code.
+
+    Args:
+        auth: the grant and its credentials.
+        http: the way to the target.
+        wall: seconds since the epoch, to read a date in ``Retry-After``.
     """
 
-    def __init__(self, auth: Auth, http: Http) -> None:
+    def __init__(self, auth: Auth, http: Http, wall: Callable[[], float]) -> None:
         self._auth = auth
         self._http = http
+        self._wall = wall
 
     def credentials(self) -> Credentials:
         """What a login made now would use; ``CredentialError`` if a file cannot be read."""
@@ -112,23 +138,41 @@ class Login:
         oauth = OAuth2Client(None, client_id=using.client_id.reveal(), redirect_uri=self._auth.redirect_uri)
         uri, state = oauth.create_authorization_url(self._auth.authorize_path)
         path, _, query = uri.partition("?")
-        answer = await self._http.send(_call(path, query, basic(using.username, using.password)))
+        answer = await self._answer(_call(path, query, basic(using.username, using.password)))
         if answer.status // 100 != 3:
-            raise _refusal("authorize", answer)
+            raise self._refusal("authorize", answer)
         found = _redirected(answer.location)
         if found.get("state", state) != state:
-            raise RequestFailed(Reason.AUTH, "the authorize endpoint answered with another state than ours")
-        if found.get("error", "server_error") not in PASSING:
-            raise Refused(Reason.AUTH, "the authorize endpoint redirected with a refusal")
+            raise LoginRefused("the authorize endpoint answered with another state than ours")
+        if found.get("error") in PASSING:
+            raise RequestFailed(Reason.AUTH, "the authorize endpoint says that it is out of order")
+        if "error" in found:
+            raise LoginRefused("the authorize endpoint redirected with a refusal")
         if not found.get("code"):
-            raise RequestFailed(Reason.AUTH, "the authorize endpoint redirected without a code")
+            raise LoginRefused("the authorize endpoint redirected without a code")
         return Secret(found["code"])
 
     async def _token(self, call: Call) -> Grant:
-        answer = await self._http.send(call)
-        if answer.status != 200:
-            raise _refusal("token", answer)
+        answer = await self._answer(call)
+        if answer.status not in ISSUED:
+            raise self._refusal("token", answer)
         return _grant(answer)
+
+    async def _answer(self, call: Call) -> Answer:
+        """The answer to ``call``; one that cannot be read is as much a refusal as one that says so."""
+        try:
+            return await self._http.send(call)
+        except RequestFailed as failure:
+            if failure.reason in NETWORK or (failure.status or 200) // 100 == 5:
+                raise
+            refused = LoginRefused(failure.detail, failure.status)
+        raise refused
+
+    def _refusal(self, endpoint: str, answer: Answer) -> RequestFailed:
+        said = f"the {endpoint} endpoint answered {answer.status}"
+        if answer.status // 100 == 5:
+            return RequestFailed(Reason.AUTH, said, answer.status)
+        return LoginRefused(said, answer.status, _retry_after(answer, self._wall()))
 
 
 def _call(path: str, query: str, authorization: Secret, form: Secret | None = None) -> Call:
@@ -136,9 +180,16 @@ def _call(path: str, query: str, authorization: Secret, form: Secret | None = No
     return Call(path, query, authorization, MAX_TOKEN_ANSWER, form, repeatable=False, fresh=True)
 
 
-def _refusal(endpoint: str, answer: Answer) -> RequestFailed:
-    kind = Refused if answer.status in REFUSED else RequestFailed
-    return kind(Reason.AUTH, f"the {endpoint} endpoint answered {answer.status}", answer.status)
+def _retry_after(answer: Answer, now: float) -> float:
+    """Seconds to wait by ``Retry-After``: seconds, or a date by the clock of VOS; 0 without one."""
+    written = answer.retry_after.strip()
+    if written.isdecimal() and len(written) < 10:
+        return min(float(written), LONGEST_RETRY_AFTER)
+    try:
+        at = parsedate_to_datetime(written).timestamp()
+    except (ValueError, OverflowError):
+        return 0.0
+    return min(max(0.0, at - now - (answer.clock_skew or 0.0)), LONGEST_RETRY_AFTER)
 
 
 def _redirected(location: Secret) -> Mapping[str, str]:
@@ -155,43 +206,53 @@ def _redirected(location: Secret) -> Mapping[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class _TokenAnswer:
-    """An answer as Authlib reads it."""
+    """An answer as Authlib reads it; it computes an end from ``expires_in``, which we read ourselves."""
 
-    body: bytes
+    found: Any
     status_code: int = 200
 
     def json(self) -> Any:
-        return msgspec.json.decode(self.body)
+        if not isinstance(self.found, dict):
+            return self.found
+        return {name: value for name, value in self.found.items() if name not in ("expires_in", "expires_at")}
 
 
 def _grant(answer: Answer) -> Grant:
     """Read and check a token answer; Authlib takes any object without ``error`` for a token."""
-    found = _read_token(answer)
+    decoded = _decoded(answer)
+    found = _read_token(decoded)
     access = found.get("access_token")
     if not isinstance(access, str) or not _TOKEN.match(access):
-        raise RequestFailed(Reason.AUTH, "the token endpoint answered without a usable token")
-    if str(found.get("token_type") or "bearer").lower() != "bearer":
-        raise RequestFailed(
-            Reason.AUTH, "the token endpoint answered with a token that is not a bearer token"
-        )
+        raise LoginRefused("the token endpoint answered without a usable token")
+    if str(found.get("token_type") or "bearer").strip().lower() != "bearer":
+        raise LoginRefused("the token endpoint answered with a token that is not a bearer token")
     refresh = found.get("refresh_token")
     usable_refresh = Secret(refresh) if isinstance(refresh, str) and refresh else None
-    return Grant(Secret(access), _expires_in(found.get("expires_in")), usable_refresh)
+    return Grant(Secret(access), _expires_in(decoded.get("expires_in")), usable_refresh)
 
 
-def _read_token(answer: Answer) -> Mapping[str, Any]:
+def _decoded(answer: Answer) -> Any:
+    """The JSON of ``answer``, whatever content type it claims and with or without a byte order mark."""
     try:
-        found: Mapping[str, Any] = OAuth2Client(None).parse_response_token(_TokenAnswer(answer.body))
+        return msgspec.json.decode(answer.body.removeprefix(codecs.BOM_UTF8))
+    except (ValueError, RecursionError):
+        problem = "the token endpoint did not answer with a token in JSON"
+    raise LoginRefused(problem)
+
+
+def _read_token(decoded: Any) -> Mapping[str, Any]:
+    try:
+        found: Mapping[str, Any] = OAuth2Client(None).parse_response_token(_TokenAnswer(decoded))
     except OAuth2Error:
         problem = "the token endpoint answered with an error"
-    except (AttributeError, ValueError, TypeError, OverflowError, RecursionError):
+    except (AttributeError, ValueError, TypeError):
         problem = "the token endpoint did not answer with a token in JSON"
     else:
         return found
-    raise RequestFailed(Reason.AUTH, problem)
+    raise LoginRefused(problem)
 
 
 def _expires_in(value: Any) -> float | None:
-    """Seconds; ``None`` for what is no finite number."""
+    """Seconds, a year at most; ``None`` for what is no finite number."""
     life = amount(value)
-    return None if life is None else max(0.0, life)
+    return None if life is None else min(max(0.0, life), LONGEST_LIFE)

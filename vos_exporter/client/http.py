@@ -13,13 +13,13 @@ import httpx
 
 from vos_exporter import __version__
 from vos_exporter.client.backend import Backend
-from vos_exporter.client.clock import Clock
 from vos_exporter.client.compression import ACCEPTED, STEP, CompressionError, Inflater
 from vos_exporter.client.errors import Reason, RequestFailed
 from vos_exporter.client.failures import Broken, failure
 from vos_exporter.client.messages import checked_path
 from vos_exporter.client.tls import TrustError, certificate_end, context
-from vos_exporter.config import Target, Tls
+from vos_exporter.clock import Clock
+from vos_exporter.config import TargetSettings, Tls
 from vos_exporter.secret import Secret
 
 KEEPALIVE = 300.0
@@ -30,6 +30,9 @@ MAX_ERROR_BODY = 64 * 1024
 
 DRAIN_TIME = 0.2
 """Seconds that is worth: what VOS answered is known already."""
+
+WITH_BODY = frozenset({200, 201})
+"""Statuses whose body is wanted: a token may come as something created."""
 
 _FRESH = "vos_exporter.fresh"
 _LOCATION = "vos_exporter.location"
@@ -84,10 +87,11 @@ class Answer:
 
     Attributes:
         status: HTTP status.
-        body: decoded; empty unless the status is 200.
+        body: decoded; empty unless the status is one of :data:`WITH_BODY`.
         content_type: as the target says.
         location: where a redirect leads; may hold a code.
         clock_skew: the target's clock minus ours in seconds, if it says the time.
+        retry_after: the header of that name as it came; empty without one.
         repeated: the request was sent a second time for it.
     """
 
@@ -96,6 +100,7 @@ class Answer:
     content_type: str
     location: Secret
     clock_skew: float | None
+    retry_after: str = ""
     repeated: bool = False
 
 
@@ -106,7 +111,7 @@ class Http:
         certificate_not_after: end of the certificate of the last connection made, seconds since the epoch.
     """
 
-    def __init__(self, target: Target, clock: Clock) -> None:
+    def __init__(self, target: TargetSettings, clock: Clock) -> None:
         self._base = target.url.rstrip("/")
         self._tls = target.tls
         self._proxy_url = target.proxy_url
@@ -150,7 +155,7 @@ class Http:
         try:
             body = (
                 await _body(response, call.max_size)
-                if response.status_code == 200
+                if response.status_code in WITH_BODY
                 else await _drain(response)
             )
         except _FAILURES as error:
@@ -162,7 +167,14 @@ class Http:
         if body is None:
             return RequestFailed(Reason.TOO_LARGE, f"the body is larger than {call.max_size} bytes", 200)
         location = Secret(response.extensions.get(_LOCATION, ""))
-        return Answer(response.status_code, body, response.headers.get("content-type", ""), location, skew)
+        return Answer(
+            response.status_code,
+            body,
+            response.headers.get("content-type", ""),
+            location,
+            skew,
+            response.headers.get("retry-after", ""),
+        )
 
     def _request(self, call: Call) -> httpx.Request:
         url = self._base + checked_path(call.path) + (f"?{call.query}" if call.query else "")

@@ -1,24 +1,24 @@
 """The client of one target over its life, and the requests of one scrape."""
 
 import asyncio
-from collections.abc import Mapping
+import contextlib
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 import structlog
 
-from vos_exporter.client.access import Access, PasswordAccess, TokenAccess
-from vos_exporter.client.clock import Clock
+from vos_exporter.client.access import NOT_LET_IN, Access, Password, PasswordAccess, TokenAccess
+from vos_exporter.client.breaker import Breaker
 from vos_exporter.client.errors import status_failure
 from vos_exporter.client.grants import Login
 from vos_exporter.client.http import Answer, Call, Http
 from vos_exporter.client.messages import Request, Response
+from vos_exporter.client.slots import Slots
 from vos_exporter.client.tokens import Tokens
-from vos_exporter.config import AuthMethod, Target
+from vos_exporter.clock import SYSTEM_CLOCK, Clock, Stopwatch
+from vos_exporter.config import AuthMethod, TargetSettings
 from vos_exporter.secret import Secret
-
-NOT_LET_IN = frozenset({401, 403})
-"""Statuses by which VOS refuses credentials; 403 also means a missing permission."""
 
 log = structlog.get_logger(__name__)
 
@@ -45,26 +45,30 @@ class AuthStatus:
 class Client:
     """The way out to one target; lives as long as its configuration does not change."""
 
-    def __init__(self, target: Target, *, clock: Clock = Clock()) -> None:  # noqa: B008 - frozen
-        self._auth = target.auth
-        self._clock = clock
+    def __init__(self, target: TargetSettings, *, clock: Clock = SYSTEM_CLOCK) -> None:
         self._http = Http(target, clock)
-        self._slots = asyncio.Semaphore(target.max_concurrency)
+        self._slots = Slots(target.max_concurrency)
         self._denied: set[str] = set()
         self._tokens: Tokens | None = None
         self._last: TokenAccess | None = None
+        self._password = Password(target.auth, Breaker(clock.monotonic))
         if target.auth.method is not AuthMethod.BASIC:
-            self._tokens = Tokens(target.name, Login(target.auth, self._http), clock, target.timeout)
+            login = Login(target.auth, self._http, clock.wall)
+            self._tokens = Tokens(target.name, login, clock, target.timeout)
         if target.tls.insecure_skip_verify:
             log.warning("tls verification is off", target=target.name)
 
-    def begin(self) -> "Exchange":
-        """The requests of one scrape; looks whether a secret file changed."""
-        return Exchange(self._http, self._slots, self._access(), self._clock)
+    def begin(self, *, first: bool = True) -> "Exchange":
+        """The requests of one scrape; looks whether a secret file changed.
+
+        Args:
+            first: its requests go before those of exchanges without this, where connections are few.
+        """
+        return Exchange(self._http, self._slots, self._access(), first=first)
 
     def _access(self) -> Access:
         if self._tokens is None:
-            return PasswordAccess(self._auth)
+            return PasswordAccess(self._password)
         if self._last is not None:
             self._last.end()
         self._tokens.look_at_secrets()
@@ -76,13 +80,24 @@ class Client:
         """Login and trust as they are now."""
         tokens, ends = self._tokens, self._http.certificate_not_after
         if tokens is None:
-            return AuthStatus(None, 0, {}, login_blocked=False, certificate_not_after=ends)
+            blocked = self._password.breaker.blocked
+            return AuthStatus(None, 0, {}, login_blocked=blocked, certificate_not_after=ends)
         return AuthStatus(tokens.expiry, tokens.requests, dict(tokens.errors), tokens.breaker.blocked, ends)
 
-    def retry_login(self) -> None:
-        """Let one login through a breaker that is open, after a reload."""
-        if self._tokens is not None:
-            self._tokens.breaker.allow_once()
+    @property
+    def one_asks_first(self) -> bool:
+        """Whether the first request of a scrape goes alone: it should be a quick one."""
+        return self._tokens is None
+
+    def inherit(self, predecessor: "Client") -> None:
+        """Take over from the client of the same system under other settings.
+
+        A reload is no way around a breaker.
+        """
+        if self._tokens is not None and predecessor._tokens is not None:
+            self._tokens.inherit(predecessor._tokens)
+        elif self._tokens is None and predecessor._tokens is None:
+            self._password.inherit(predecessor._password)
 
     async def aclose(self) -> None:
         """End the login in flight and close the connections."""
@@ -96,54 +111,81 @@ class Exchange:
 
     Attributes:
         authenticated: a credential was to be had in this scrape.
-        durations: route key to the seconds of its last request, without the wait for a slot or a login.
     """
 
-    def __init__(self, http: Http, slots: asyncio.Semaphore, access: Access, clock: Clock) -> None:
+    def __init__(self, http: Http, slots: Slots, access: Access, *, first: bool) -> None:
         self._http = http
         self._slots = slots
         self._access = access
-        self._clock = clock
+        self._first = first
         self.authenticated = False
-        self.durations: dict[str, float] = {}
 
-    async def get(self, route_key: str, request: Request) -> Response:
+    async def get(self, route_key: str, request: Request, stopwatch: Stopwatch | None = None) -> Response:
         """The 200 that VOS answers to ``request``, which is sent twice at most.
 
         The second time is for a connection that broke before an answer, or for a token that was refused.
 
+        Args:
+            route_key: which route it is about.
+            request: what to ask.
+            stopwatch: runs while a request is out, not while it waits for a slot or a login.
+
         Raises:
             RequestFailed: there is none; its reason is the login's if there was no token to be had.
         """
-        authorization = await self._access.authorization()
+        authorization = await self._access.authorization(route_key)
         self.authenticated = True
-        async with self._slots:
-            answer = await self._send(route_key, request, authorization)
+        async with self._slots.slot(first=self._first):
+            answer = await self._asked(route_key, request, authorization, stopwatch)
             if answer.status in NOT_LET_IN:
-                answer = await self._let_in(route_key, request, authorization, answer)
+                answer = await self._let_in(route_key, request, authorization, answer, stopwatch)
             if answer.status != 200:
                 raise status_failure(answer.status, answer.content_type)
-            self._access.accepted(route_key)
             return Response(answer.status, answer.body, answer.content_type, answer.clock_skew)
 
-    async def _let_in(self, route_key: str, request: Request, refused: Secret, refusal: Answer) -> Answer:
+    def accepted(self, route_key: str) -> None:
+        """The body of the route could be read: VOS let it in."""
+        self._access.accepted(route_key)
+
+    async def renew_if_forgotten(self, answered: Collection[str]) -> bool:
+        """Whether the routes should be asked once more, because VOS seems to have forgotten our token.
+
+        To be asked once, at the end of a scrape in which no route was ``accepted``.
+
+        Args:
+            answered: the routes that got an answer, whatever it was.
+        """
+        return await self._access.renew_if_forgotten(answered)
+
+    async def _asked(
+        self, route_key: str, request: Request, authorization: Secret, stopwatch: Stopwatch | None
+    ) -> Answer:
+        """The first answer; whoever waits for what becomes of it is told in every case."""
+        try:
+            answer = await self._send(request, authorization, stopwatch)
+        except BaseException:
+            self._access.unanswered(route_key)
+            raise
+        self._access.answered(route_key, answer.status)
+        return answer
+
+    async def _let_in(
+        self, route_key: str, request: Request, refused: Secret, refusal: Answer, stopwatch: Stopwatch | None
+    ) -> Answer:
         """The answer with a renewed token; ``refusal`` if there is none, or the one repetition is spent."""
         renewed = await self._access.renewed(route_key, refused)
         if renewed is None or refusal.repeated:
             return refusal
-        answer = await self._send(route_key, request, renewed, repeatable=False)
+        answer = await self._send(request, renewed, stopwatch, repeatable=False)
         if answer.status in NOT_LET_IN:
             self._access.denied(route_key)
         return answer
 
     async def _send(
-        self, route_key: str, request: Request, authorization: Secret, *, repeatable: bool = True
+        self, request: Request, authorization: Secret, stopwatch: Stopwatch | None, *, repeatable: bool = True
     ) -> Answer:
         query = urlencode(request.params)
         call = Call(request.path, query, authorization, request.max_size, repeatable=repeatable)
-        began = self._clock.monotonic()
-        try:
+        with stopwatch or contextlib.nullcontext():
             async with asyncio.timeout(request.timeout):
                 return await self._http.send(call)
-        finally:
-            self.durations[route_key] = self._clock.monotonic() - began

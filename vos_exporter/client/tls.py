@@ -1,10 +1,13 @@
 """Whom we trust: one SSLContext per trust setting for the process."""
 
+import contextlib
 import os
 import ssl
+from collections.abc import Iterator
 from typing import Any
 
 from vos_exporter.config import Tls
+from vos_exporter.pem import PemError, load_authorities, load_chain
 
 _Stamp = tuple[tuple[int, int, int], ...]
 _contexts: dict[Tls, tuple[_Stamp, ssl.SSLContext]] = {}
@@ -62,10 +65,20 @@ def _build(tls: Tls) -> ssl.SSLContext:
     elif tls.ca_file is None:
         built.load_default_certs()
     else:
-        _load_authorities(built, tls.ca_file)
+        with _named(tls.ca_file):
+            load_authorities(built, tls.ca_file)
     if tls.cert_file is not None:
-        _load_own_certificate(built, tls.cert_file, tls.key_file)
+        with _named(tls.cert_file):
+            load_chain(built, tls.cert_file, tls.key_file)
     return built
+
+
+@contextlib.contextmanager
+def _named(path: str) -> Iterator[None]:
+    try:
+        yield
+    except PemError as error:
+        raise TrustError(f"{path!r}: {error}") from None
 
 
 def _empty(server_name: str | None) -> ssl.SSLContext:
@@ -74,22 +87,6 @@ def _empty(server_name: str | None) -> ssl.SSLContext:
     named = _NamedContext(ssl.PROTOCOL_TLS_CLIENT)
     named.expected_name = server_name
     return named
-
-
-def _load_authorities(built: ssl.SSLContext, path: str) -> None:
-    try:
-        built.load_verify_locations(cafile=path)
-    except OSError:
-        raise TrustError(f"{path!r} holds no PEM certificate that can be trusted") from None
-
-
-def _load_own_certificate(built: ssl.SSLContext, cert_file: str, key_file: str | None) -> None:
-    try:
-        # An empty password, because without one OpenSSL would ask for it on the terminal.
-        built.load_cert_chain(cert_file, key_file, password="")
-    except OSError:
-        files = cert_file if key_file is None else f"{cert_file}' and '{key_file}"
-        raise TrustError(f"'{files}' are not a PEM certificate with its unencrypted key") from None
 
 
 def certificate_end(connection: ssl.SSLObject) -> float | None:

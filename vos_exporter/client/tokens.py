@@ -5,14 +5,15 @@ import contextlib
 import logging
 import math
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 import structlog
 
 from vos_exporter.client.breaker import LONGEST_PAUSE, Breaker
-from vos_exporter.client.clock import Clock
 from vos_exporter.client.errors import Reason, RequestFailed
-from vos_exporter.client.grants import Credentials, Grant, Login, Refused
+from vos_exporter.client.grants import Credentials, Grant, Login, LoginRefused
+from vos_exporter.clock import Clock
 from vos_exporter.config import CredentialError
 from vos_exporter.secret import Secret
 
@@ -50,7 +51,7 @@ class Token:
     expiry: float | None
 
 
-Outcome = Token | RequestFailed
+LoginResult = Token | RequestFailed
 """What came of a login. A failure is a value here, because many wait for it."""
 
 
@@ -69,8 +70,9 @@ class Tokens:
         self._clock = clock
         self._limit = limit
         self._current: Token | None = None
-        self._flight: asyncio.Task[Outcome] | None = None
+        self._flight: asyncio.Task[LoginResult] | None = None
         self._refused_with: Credentials | None = None
+        self._taken_for: set[str] = set()
         self._last_reason: Reason | None = None
         self.requests = 0
         self.errors: Counter[str] = Counter()
@@ -94,20 +96,34 @@ class Tokens:
         """Whether the token we hold was asked for so long ago that a further login cannot be one too many."""
         return self._current is not None and self._clock.monotonic() >= self._current.asked + OLD
 
+    def accepted(self, route: str) -> None:
+        """VOS let ``route`` in with the token we hold."""
+        self._taken_for.add(route)
+
+    def was_taken_for(self, routes: Collection[str]) -> bool:
+        """Whether the token we hold ever let one of ``routes`` in."""
+        return not self._taken_for.isdisjoint(routes)
+
     def drop(self, authorization: Secret) -> None:
         """Forget the token with this ``authorization``: VOS does not take it any more."""
         if self._current is not None and self._current.authorization is authorization:
             self._current = None
 
+    def inherit(self, predecessor: "Tokens") -> None:
+        """Keep the breaker of the same system under other settings, unless they bring other credentials."""
+        self._refused_with = predecessor._refused_with
+        self.breaker.inherit(predecessor.breaker)
+        self.look_at_secrets()
+
     def look_at_secrets(self) -> None:
         """Close the breaker if a login would use other credentials than the refused one."""
-        if not self.breaker.pause:
+        if not self.breaker.in_force:
             return
         with contextlib.suppress(CredentialError):
             if self._login.credentials() != self._refused_with:
                 self.breaker.close()
 
-    def join(self) -> "asyncio.Future[Outcome]":
+    def join(self) -> "asyncio.Future[LoginResult]":
         """The login in flight, or one that starts now; resolved at once while the breaker is open.
 
         It outlives whoever waits for it: wait under ``asyncio.shield``.
@@ -115,7 +131,7 @@ class Tokens:
         if self._flight is not None and not self._flight.done():
             return self._flight
         if self.breaker.blocked:
-            blocked: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
+            blocked: asyncio.Future[LoginResult] = asyncio.get_running_loop().create_future()
             blocked.set_result(
                 RequestFailed(Reason.AUTH, "no login is tried because VOS refused the last one")
             )
@@ -129,7 +145,7 @@ class Tokens:
             self._flight.cancel()
             await asyncio.wait([self._flight])
 
-    async def _fly(self) -> Outcome:
+    async def _fly(self) -> LoginResult:
         self.requests += 1
         asked, asked_wall = self._clock.monotonic(), self._clock.wall()
         try:
@@ -146,29 +162,32 @@ class Tokens:
             return self._failed(RequestFailed(Reason.AUTH, f"the login broke ({type(error).__name__})"))
         first = self._current is None
         self._current = _token(grant, asked, asked_wall)
+        self._taken_for.clear()
         self._succeeded(first)
         return self._current
 
     async def _obtain(self) -> Grant:
         """A grant by refresh token if there is one that VOS takes, else by a login."""
         credentials = self._login.credentials()
-        self.breaker.attempt()
-        refresh = None if self._current is None else self._current.refresh
-        if refresh is not None:
+        token = self._current
+        if token is not None and token.refresh is not None:
             try:
-                renewed = await self._login.refresh(credentials, refresh)
-            except Refused:
+                async with asyncio.timeout(self._limit / 2):
+                    renewed = await self._login.refresh(credentials, token.refresh)
+            except (RequestFailed, TimeoutError):
                 self.requests += 1
+                # Never sent again: with a refused login each pause would else cost two refusals.
+                self._current = replace(token, refresh=None)
             else:
-                return replace(renewed, refresh=renewed.refresh or refresh)
+                return replace(renewed, refresh=renewed.refresh or token.refresh)
         return await self._log_in(credentials)
 
     async def _log_in(self, credentials: Credentials) -> Grant:
         try:
             return await self._login.log_in(credentials)
-        except Refused:
+        except LoginRefused as refusal:
             self._refused_with = credentials
-            self.breaker.refused()
+            self.breaker.refused(refusal.retry_after)
             raise
 
     def _succeeded(self, first: bool) -> None:

@@ -10,7 +10,7 @@ from vos_exporter.config.model import (
     Config,
     Credential,
     RouteSettings,
-    Target,
+    TargetSettings,
     Tls,
     default_routes,
 )
@@ -23,7 +23,7 @@ __all__ = [
     "Credential",
     "CredentialError",
     "RouteSettings",
-    "Target",
+    "TargetSettings",
     "Tls",
     "default_routes",
     "from_environment",

@@ -11,7 +11,7 @@ from vos_exporter.config.diagnosis import diagnose
 from vos_exporter.config.document import Document, DocumentError, parse
 from vos_exporter.config.errors import ConfigError
 from vos_exporter.config.merging import Origins, merge_target, routes_by_key
-from vos_exporter.config.model import Config, Target
+from vos_exporter.config.model import Config, TargetSettings
 from vos_exporter.config.problems import Place, Problem
 from vos_exporter.config.resolving import resolve_target
 from vos_exporter.config.written import WrittenConfig, WrittenTarget
@@ -77,7 +77,7 @@ def build(data: Any, base: Path, describe: Describe) -> Config:
     return Config(tuple(targets))
 
 
-def _targets(data: Mapping[str, Any], base: Path, found: list[Problem]) -> list[Target]:
+def _targets(data: Mapping[str, Any], base: Path, found: list[Problem]) -> list[TargetSettings]:
     top = Place(found)
     if not data["targets"]:
         top["targets"].wrong("name at least one target")

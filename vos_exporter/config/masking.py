@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 
 from vos_exporter.config.merging import CREDENTIALS
-from vos_exporter.config.model import Auth, Config, Credential, RouteSettings, Target, Tls
+from vos_exporter.config.model import Auth, Config, Credential, RouteSettings, TargetSettings, Tls
 from vos_exporter.logs import names_secret
 from vos_exporter.secret import MASK
 from vos_exporter.vos.routes import BY_KEY
@@ -26,7 +26,7 @@ def masked(config: Config) -> dict[str, Any]:
     return {"targets": [_target(target) for target in config.targets]}
 
 
-def _target(target: Target) -> dict[str, Any]:
+def _target(target: TargetSettings) -> dict[str, Any]:
     return {
         "name": target.name,
         "url": target.url,

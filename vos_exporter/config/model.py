@@ -143,7 +143,7 @@ def default_routes() -> dict[str, RouteSettings]:
     return {route.key: default_settings(route) for route in ROUTES}
 
 
-class Target(Checked, frozen=True):
+class TargetSettings(Checked, frozen=True):
     """One VOS system: where it is, how to log in, and how it is read.
 
     Attributes:
@@ -182,8 +182,8 @@ class Target(Checked, frozen=True):
 class Config(Checked, frozen=True):
     """Everything the operator wrote, checked: at least one target, their names unique."""
 
-    targets: tuple[Target, ...]
+    targets: tuple[TargetSettings, ...]
 
-    def target(self, name: str) -> Target | None:
+    def target(self, name: str) -> TargetSettings | None:
         """The target called ``name``, if there is one."""
         return next((target for target in self.targets if target.name == name), None)

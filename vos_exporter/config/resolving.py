@@ -7,7 +7,7 @@ from typing import Any
 from vos_exporter.config import addresses
 from vos_exporter.config.collector_options import collector_options
 from vos_exporter.config.merging import CREDENTIALS
-from vos_exporter.config.model import Auth, AuthMethod, Credential, Target, Tls
+from vos_exporter.config.model import Auth, AuthMethod, Credential, TargetSettings, Tls
 from vos_exporter.config.problems import Place
 from vos_exporter.config.quantities import duration, size, whole
 from vos_exporter.config.route_settings import resolve_routes
@@ -27,9 +27,9 @@ NEEDED: Mapping[AuthMethod, tuple[str, ...]] = {
 }
 
 
-def resolve_target(written: WrittenTarget, at: Place, base: Path) -> Target:
+def resolve_target(written: WrittenTarget, at: Place, base: Path) -> TargetSettings:
     """The checked target; what is wrong is recorded at ``at``, files are relative to ``base``."""
-    return Target(
+    return TargetSettings(
         name=addresses.target_name(written.name, at["name"]),
         url=addresses.base_url(written.url, at["url"]),
         auth=_auth(written.auth, at["auth"], base),

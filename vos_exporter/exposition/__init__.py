@@ -3,7 +3,7 @@
 from vos_exporter.exposition.assembly import assemble, merged
 from vos_exporter.exposition.encoder import Encoded, encode, merge
 from vos_exporter.exposition.histograms import encode_histogram
-from vos_exporter.exposition.negotiation import Format, compress, negotiate, wants_gzip
+from vos_exporter.exposition.negotiation import Format, compress, negotiate, prefers, wants_gzip
 from vos_exporter.exposition.process import process_metrics
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "merge",
     "merged",
     "negotiate",
+    "prefers",
     "process_metrics",
     "wants_gzip",
 ]

@@ -20,20 +20,17 @@ _TEXT_TYPES = {
 }
 
 
-def assemble(parts: Iterable[Encoded], form: Format) -> bytes:
-    """The body of an answer: families sorted by name, each once, with HELP and TYPE as ``form`` wants them.
+def assemble(families: Iterable[Encoded], form: Format) -> bytes:
+    """The body of an answer: families sorted by name, with HELP and TYPE as ``form`` wants them.
 
     A family without samples is left out.
 
     Args:
-        parts: families of all routes; of those that share a name, the earlier part wins a series.
+        families: each name once, as :func:`merged` gives them.
         form: the negotiated format.
     """
-    named: dict[str, list[Encoded]] = {}
-    for part in parts:
-        named.setdefault(part.declaration.name, []).append(part)
-    merged = [merge(named[name]) for name in sorted(named)]
-    filled = [family for family in merged if family.series]
+    filled = [family for family in families if family.series]
+    filled.sort(key=lambda family: family.declaration.name)
     return b"".join(_openmetrics(filled) if form is Format.OPENMETRICS else _text(filled))
 
 

@@ -2,7 +2,7 @@
 
 import enum
 import gzip
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 
@@ -23,7 +23,6 @@ class Format(enum.Enum):
 
 
 _VERSIONS = {"text/plain": "0.0.4", "application/openmetrics-text": "1.0.0"}
-_TEXT_RANGES = ("text/plain", "text/*", "*/*")
 
 
 class _Range(NamedTuple):
@@ -40,14 +39,22 @@ def negotiate(accept: str | None) -> Format:
     Args:
         accept: the header's value, however malformed.
     """
-    qualities: dict[str, float] = {}
-    for element in _elements(accept or ""):
-        version = element.parameters.get("version")
-        if version is None or version == _VERSIONS.get(element.name):
-            qualities[element.name] = max(element.quality, qualities.get(element.name, 0.0))
+    qualities = _qualities(accept)
     openmetrics = qualities.get("application/openmetrics-text", 0.0)
-    text = next((qualities[name] for name in _TEXT_RANGES if name in qualities), 0.0)
+    text = _quality("text/plain", qualities)
     return Format.OPENMETRICS if openmetrics > 0 and openmetrics >= text else Format.TEXT
+
+
+def prefers(accept: str | None, wanted: str, others: Sequence[str]) -> bool:
+    """Whether ``accept`` likes the media type ``wanted`` better than each of ``others``; without it, no.
+
+    Args:
+        accept: the header's value, however malformed.
+        wanted: a media type.
+        others: media types.
+    """
+    qualities = _qualities(accept)
+    return _quality(wanted, qualities) > max(_quality(other, qualities) for other in others)
 
 
 def wants_gzip(accept_encoding: str | None) -> bool:
@@ -66,6 +73,22 @@ def compress(body: bytes) -> bytes:
     Takes about 3 ms per MB: call it off the event loop, zlib releases the lock.
     """
     return gzip.compress(body, compresslevel=1, mtime=0)
+
+
+def _qualities(accept: str | None) -> dict[str, float]:
+    """Media range to how much it is liked; of a range that comes twice, in a version we speak, the best."""
+    qualities: dict[str, float] = {}
+    for element in _elements(accept or ""):
+        spoken = _VERSIONS.get(element.name)
+        if spoken is None or element.parameters.get("version", spoken) == spoken:
+            qualities[element.name] = max(element.quality, qualities.get(element.name, 0.0))
+    return qualities
+
+
+def _quality(media_type: str, qualities: Mapping[str, float]) -> float:
+    """How much ``media_type`` is liked: by the most specific range it is in (RFC 9110, section 12.5.1)."""
+    ranges = (media_type, f"{media_type.partition('/')[0]}/*", "*/*")
+    return next((qualities[name] for name in ranges if name in qualities), 0.0)
 
 
 def _elements(header: str) -> Iterator[_Range]:

@@ -1,7 +1,7 @@
 """Logs: one line per event, as logfmt or JSON, without secrets and without injected lines."""
 
 from vos_exporter.logs.capturing import capture
-from vos_exporter.logs.origin import origin
+from vos_exporter.logs.exceptions import exception_fields
 from vos_exporter.logs.outlets import flush, lost_lines
 from vos_exporter.logs.redaction import names_secret, redacted_text
 from vos_exporter.logs.reminder import Notice, Reminder
@@ -15,12 +15,12 @@ __all__ = [
     "capture",
     "configure",
     "current_level",
+    "exception_fields",
     "flush",
     "get_logger",
     "lost_lines",
     "names_secret",
     "never_wait",
-    "origin",
     "redacted_text",
     "set_level",
     "visible",

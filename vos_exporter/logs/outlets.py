@@ -6,10 +6,11 @@ does not fit into the queue, or cannot be written, is lost and counted.
 
 import select
 import threading
-import time
 from collections import deque
 from os import write
 from typing import Protocol, TextIO
+
+from vos_exporter.clock import SYSTEM_CLOCK
 
 QUEUE_LIMIT = 4 * 1024 * 1024
 """Bytes that wait for one outlet; more are lost."""
@@ -32,7 +33,7 @@ class Sink(Protocol):
         """Hear that lines were lost; from any thread."""
 
     def worked(self) -> None:
-        """Hear that lines were written."""
+        """Hear that everything is written that waited."""
 
     def close(self) -> None:
         """Give up what is open."""
@@ -102,7 +103,7 @@ class Outlet:
         """Wait for everything to be written, or until ``until`` (monotonic seconds); whether it was."""
         with self._changed:
             return self._changed.wait_for(
-                lambda: not (self._waiting or self._busy), max(0.0, until - time.monotonic())
+                lambda: not (self._waiting or self._busy), max(0.0, until - SYSTEM_CLOCK.monotonic())
             )
 
     def _enqueue(self, sink: Sink, data: bytes, lines: int) -> None:
@@ -123,20 +124,22 @@ class Outlet:
                 sink, data, lines = self._waiting.popleft()
                 self._size -= len(data)
                 self._busy = True
-            _write(sink, data, lines)
+            if _written(sink, data, lines) and not self._waiting:
+                sink.worked()
 
 
-def _write(sink: Sink, data: bytes, lines: int) -> None:
+def _written(sink: Sink, data: bytes, lines: int) -> bool:
+    """Write ``data``, or close the sink if there is none; whether lines were written."""
     if not data:
         sink.close()
-        return
+        return False
     try:
         sink.write(data)
     except (OSError, ValueError) as error:
         _lost.add(lines)
         sink.lost(error, lines)
-    else:
-        sink.worked()
+        return False
+    return True
 
 
 LOG, STANDARD_OUTPUT, FILES = Outlet("log"), Outlet("standard output"), Outlet("log files")
@@ -145,7 +148,7 @@ LOG, STANDARD_OUTPUT, FILES = Outlet("log"), Outlet("standard output"), Outlet("
 
 def flush(seconds: float = _LAST_WORDS) -> bool:
     """Wait until everything is written, at most so many seconds; whether it was."""
-    until = time.monotonic() + seconds
+    until = SYSTEM_CLOCK.monotonic() + seconds
     written = [outlet.flush(until) for outlet in (LOG, STANDARD_OUTPUT, FILES)]
     return all(written)
 

@@ -1,8 +1,9 @@
 """Says when an outcome is worth a log line: when it changed, and now and then while it stays bad."""
 
-import time
-from collections.abc import Callable, Collection, Hashable
+from collections.abc import Collection, Hashable
 from dataclasses import dataclass
+
+from vos_exporter.clock import SYSTEM_CLOCK, Clock
 
 HOUR = 3_600.0
 """Seconds."""
@@ -43,7 +44,7 @@ class Reminder:
     Args:
         interval: seconds between two reminders of the same outcome.
         quiet: outcomes that need no line at first and no reminders.
-        clock: monotonic seconds.
+        clock: the clocks.
     """
 
     def __init__(
@@ -51,7 +52,7 @@ class Reminder:
         interval: float = HOUR,
         *,
         quiet: Collection[str] = ("ok",),
-        clock: Callable[[], float] = time.monotonic,
+        clock: Clock = SYSTEM_CLOCK,
     ) -> None:
         self._interval = interval
         self._quiet = quiet
@@ -60,7 +61,7 @@ class Reminder:
 
     def note(self, key: Hashable, outcome: str) -> Notice | None:
         """Record ``outcome`` of ``key``; what a log line should say about it, if there should be one."""
-        now = self._clock()
+        now = self._clock.monotonic()
         course = self._courses.get(key)
         if course is None or course.outcome != outcome:
             self._courses[key] = _Course(outcome, since=now, said=now)

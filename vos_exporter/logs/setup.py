@@ -2,10 +2,11 @@
 
 import logging
 import sys
-from collections.abc import Mapping, MutableMapping
-from typing import Any, Final, TextIO, cast
+from collections.abc import Mapping
+from typing import Final, TextIO, cast
 
 import structlog
+from structlog.typing import EventDict
 
 from vos_exporter.logs.capturing import capturing, remember
 from vos_exporter.logs.outlets import LOG, Outlet, StreamSink
@@ -22,8 +23,6 @@ QUIET_LOGGERS: Final = ("httpx", "httpcore", "asyncio", "uvicorn.access", "uvico
 """Libraries whose lower levels hold URLs, headers, a line per scrape, or what we say ourselves."""
 ROUTED_LOGGERS: Final = ("uvicorn", "uvicorn.error", "uvicorn.access")
 """Loggers that bring handlers of their own, which are taken from them."""
-
-Event = MutableMapping[str, Any]
 
 
 class _Handler(logging.StreamHandler[TextIO]):
@@ -154,21 +153,21 @@ def _formatter(form: Form) -> logging.Formatter:
     )
 
 
-def _drop_unheard(logger: logging.Logger, name: str, event: Event) -> Event:
+def _drop_unheard(logger: logging.Logger, name: str, event: EventDict) -> EventDict:
     """Spend nothing on an event that nobody reads."""
     return event if capturing() else _drop_below_level(logger, name, event)
 
 
-def _drop_below_level(logger: logging.Logger, name: str, event: Event) -> Event:
+def _drop_below_level(logger: logging.Logger, name: str, event: EventDict) -> EventDict:
     return structlog.stdlib.filter_by_level(logger, name, event)
 
 
-def _redact(_logger: logging.Logger, _name: str, event: Event) -> Event:
+def _redact(_logger: logging.Logger, _name: str, event: EventDict) -> EventDict:
     """The event without credentials; what structlog itself put there stays as it is."""
     inner = {key: event.pop(key) for key in ("_record", "_from_structlog") if key in event}
     return {**redacted_items(event), **inner}
 
 
-def _remember(_logger: logging.Logger, _name: str, event: Event) -> Event:
+def _remember(_logger: logging.Logger, _name: str, event: EventDict) -> EventDict:
     remember({key: value for key, value in event.items() if not key.startswith("_")})
     return event

@@ -7,7 +7,7 @@ from typing import Any
 from vos_exporter.collectors.base import Context, Findings
 from vos_exporter.families import Declaration, Family
 
-Rows = Mapping[str, Sequence[Any]]
+RowsByRoute = Mapping[str, Sequence[Any]]
 """Route key to the rows of that route."""
 
 
@@ -25,4 +25,4 @@ class Relation:
     name: str
     routes: frozenset[str]
     families: tuple[Declaration, ...]
-    relate: Callable[[Rows, Context, Findings], Iterable[Family]]
+    relate: Callable[[RowsByRoute, Context, Findings], Iterable[Family]]

@@ -1,12 +1,11 @@
 """Notifications of a service: the bridge from what VOS raises to the channel it is about."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
 
 from vos_exporter.collectors.base import Context, Findings
 from vos_exporter.families import Family, gauge
-from vos_exporter.relations.base import Relation
+from vos_exporter.relations.base import Relation, RowsByRoute
 from vos_exporter.relations.service_names import Services
 from vos_exporter.vos.notification_classes import Reader
 from vos_exporter.vos.payloads.base import text
@@ -19,7 +18,7 @@ SERVICE_ACTIVE = gauge(
 )  # fmt: skip
 
 
-def relate(rows: Mapping[str, Sequence[Any]], ctx: Context, findings: Findings) -> Iterable[Family]:
+def relate(rows: RowsByRoute, ctx: Context, findings: Findings) -> Iterable[Family]:
     """Count the active notifications per service; those of no service, or of several, belong to none."""
     services = Services(rows["services"])
     read = Reader(ctx.options.notifications)

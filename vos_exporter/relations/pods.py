@@ -1,19 +1,18 @@
 """Services of a pod that VOS calls by name."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
 
 from vos_exporter.collectors.base import Context, Findings
 from vos_exporter.collectors.nodes import POD_INFO, service_references
 from vos_exporter.families import Family
-from vos_exporter.relations.base import Relation
+from vos_exporter.relations.base import Relation, RowsByRoute
 from vos_exporter.relations.service_names import Services
 from vos_exporter.vos.identifiers import is_uuid
 from vos_exporter.vos.payloads.nodes import PODS
 from vos_exporter.vos.payloads.reported import Record, find_text
 
 
-def relate(rows: Mapping[str, Sequence[Any]], ctx: Context, findings: Findings) -> Iterable[Family]:
+def relate(rows: RowsByRoute, ctx: Context, findings: Findings) -> Iterable[Family]:
     """The edges from pods to services of an exact and unique name, or of an id that is no UUID."""
     table, family = PODS.overridden(ctx.overrides), POD_INFO.family()
     records: Sequence[Record] = rows["pods"]

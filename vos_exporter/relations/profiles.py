@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from vos_exporter.collectors.base import Context, Findings
 from vos_exporter.families import Declaration, Family, gauge, info
-from vos_exporter.relations.base import Relation, Rows
+from vos_exporter.relations.base import Relation, RowsByRoute
 from vos_exporter.vos.payloads.base import text
 
 PROFILE_SERVICES = gauge(
@@ -29,19 +29,19 @@ PROFILE_KIND = info(
 )  # fmt: skip
 
 
-def service_profiles(rows: Rows, ctx: Context, findings: Findings) -> Iterable[Family]:
+def service_profiles(rows: RowsByRoute, ctx: Context, findings: Findings) -> Iterable[Family]:
     """How many services use each profile, and which are transcode profiles."""
     uses = Counter(text(service.profile_id) for service in rows["services"])
     return _used(rows, uses, PROFILE_SERVICES, "transcode")
 
 
-def destination_profiles(rows: Rows, ctx: Context, findings: Findings) -> Iterable[Family]:
+def destination_profiles(rows: RowsByRoute, ctx: Context, findings: Findings) -> Iterable[Family]:
     """How many destinations use each profile, and which are destination profiles."""
     uses = Counter(text(destination.destination_profile_id) for destination in rows["destinations"])
     return _used(rows, uses, PROFILE_DESTINATIONS, "destination")
 
 
-def _used(rows: Rows, uses: Mapping[str, int], counted: Declaration, kind: str) -> Iterable[Family]:
+def _used(rows: RowsByRoute, uses: Mapping[str, int], counted: Declaration, kind: str) -> Iterable[Family]:
     counts, kinds = counted.family(), PROFILE_KIND.family()
     for profile in rows["profiles"]:
         profile_id = text(profile.id)

@@ -1,13 +1,12 @@
 """SCTE-35 events of services that the log calls by name, and how often an event is expected."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from fnmatch import fnmatchcase
-from typing import Any
 
 from vos_exporter.collectors.base import Context, Findings
 from vos_exporter.collectors.scte import LAST_EVENT, last_events
 from vos_exporter.families import Family, gauge
-from vos_exporter.relations.base import Relation
+from vos_exporter.relations.base import Relation, RowsByRoute
 from vos_exporter.relations.service_names import Services
 from vos_exporter.vos.payloads.base import text
 from vos_exporter.vos.payloads.scte import SCTE_LOGS, read_log
@@ -20,9 +19,7 @@ EXPECTED_INTERVAL = gauge(
 )
 
 
-def relate_last_events(
-    rows: Mapping[str, Sequence[Any]], ctx: Context, findings: Findings
-) -> Iterable[Family]:
+def relate_last_events(rows: RowsByRoute, ctx: Context, findings: Findings) -> Iterable[Family]:
     """Newest event of each service, which the log calls by its id or by an exact and unique name.
 
     It wins over what the route alone tells: that knows no names.
@@ -33,7 +30,7 @@ def relate_last_events(
     return (last_events((service_id, time) for service_id, time in named if service_id),)
 
 
-def relate_intervals(rows: Mapping[str, Sequence[Any]], ctx: Context, findings: Findings) -> Iterable[Family]:
+def relate_intervals(rows: RowsByRoute, ctx: Context, findings: Findings) -> Iterable[Family]:
     """What the operator expects of each service; the first glob that matches its name decides."""
     globs = ctx.options.scte_logs.expected_interval.items()
     services: Sequence[Service] = rows["services"]

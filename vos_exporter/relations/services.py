@@ -7,7 +7,7 @@ from vos_exporter.collectors.bounds import Bounded
 from vos_exporter.collectors.expectation import candidates, first_match, needs_labels
 from vos_exporter.collectors.ownership import OWNERSHIP, Ruled, ownership, redundancy_modes
 from vos_exporter.families import Family, info
-from vos_exporter.relations.base import Relation, Rows
+from vos_exporter.relations.base import Relation, RowsByRoute
 from vos_exporter.vos.payloads.base import text
 from vos_exporter.vos.payloads.services import Service
 from vos_exporter.vos.payloads.sources import Source
@@ -21,7 +21,7 @@ SERVICE_UPLINK_INFO = info(
 )  # fmt: skip
 
 
-def uplinks(rows: Rows, ctx: Context, findings: Findings) -> Iterable[Family]:
+def uplinks(rows: RowsByRoute, ctx: Context, findings: Findings) -> Iterable[Family]:
     """Edges from services to the cloud link groups behind their sources."""
     sources: Sequence[Source] = rows["sources"]
     groups = {text(source.id): source.cloudlink_groups() for source in sources}
@@ -36,7 +36,7 @@ def uplinks(rows: Rows, ctx: Context, findings: Findings) -> Iterable[Family]:
     return (family,)
 
 
-def labelled(rows: Rows, ctx: Context, findings: Findings) -> Iterable[Family]:
+def labelled(rows: RowsByRoute, ctx: Context, findings: Findings) -> Iterable[Family]:
     """Owner and expectation of the services that the services route alone cannot decide about."""
     services: Sequence[Service] = rows["services"]
     # The collector of the services counts what is folded here, over the same values.

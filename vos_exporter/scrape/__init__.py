@@ -1,19 +1,20 @@
 """One scrape: plan the routes, fetch all, decode, collect, outcomes, within the budget."""
 
-from vos_exporter.scrape.history import History, Probe
-from vos_exporter.scrape.ledger import Outcome, RouteLedger
-from vos_exporter.scrape.result import RouteReport, Scrape
+from vos_exporter.scrape.history import History, PastScrape
+from vos_exporter.scrape.ledger import RouteLedger
+from vos_exporter.scrape.result import Outcome, RouteReport, Scrape, rows_by_route
 from vos_exporter.scrape.run import Run
 from vos_exporter.scrape.selection import UnknownRoute, select
 
 __all__ = [
     "History",
     "Outcome",
-    "Probe",
+    "PastScrape",
     "RouteLedger",
     "RouteReport",
     "Run",
     "Scrape",
     "UnknownRoute",
+    "rows_by_route",
     "select",
 ]

@@ -1,17 +1,14 @@
 """The families about the scrape itself (docs/metrics.md): in every answer about a target."""
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
-from statistics import median
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from vos_exporter.client import AuthStatus, Reason
+from vos_exporter.config import TargetSettings
 from vos_exporter.exposition import Encoded, encode
 from vos_exporter.families import Family, counter, gauge, info
-from vos_exporter.scrape.ledger import Outcome, Rejection, RouteLedger
-
-if TYPE_CHECKING:
-    from vos_exporter.scrape.run import Run
+from vos_exporter.scrape.ledger import RouteLedger
+from vos_exporter.scrape.result import Outcome, Rejection, RouteReport, Scrape
 
 UP = gauge(
     "vos_up", "1 if VOS accepted our credentials and at least one route was ok in this scrape, else 0."
@@ -87,38 +84,36 @@ FAMILIES = (
 )  # fmt: skip
 
 
-def encoded(run: "Run", *, up: bool, duration: float) -> Sequence[Encoded]:
-    """All families about ``run``, encoded; the limit of series is for what VOS says, not for these."""
+def encoded(
+    scrape: Scrape, settings: TargetSettings, ledgers: Mapping[str, RouteLedger], status: AuthStatus
+) -> Sequence[Encoded]:
+    """All families about ``scrape``, encoded; the limit of series is for what VOS says, not for these."""
+    enabled = {
+        key: ledgers[key] for key, report in scrape.routes.items() if report.outcome is not Outcome.DISABLED
+    }
     families = (
-        *_scrape(run, up, duration),
-        *_counters(run),
-        *_outcomes(run),
-        *_last_answers(run),
-        *_tls_and_clock(run),
-        *_login(run.client.status),
+        *_scrape(scrape, settings),
+        *_counters(enabled),
+        *_outcomes(scrape.routes),
+        *_last_answers(enabled),
+        *_tls_and_clock(scrape, status),
+        *_login(status),
     )
     return encode(families, series_limit=sys.maxsize)
 
 
-def _scrape(run: "Run", up: bool, duration: float) -> Iterator[Family]:
-    verified = "false" if run.target.tls.insecure_skip_verify else "true"
-    yield UP.family([((), int(up))])
-    yield DURATION.family([((), duration)])
-    yield BUDGET.family([((), run.budget)])
-    yield TARGET.family([((run.target.auth.method.value, verified), 1)])
+def _scrape(scrape: Scrape, settings: TargetSettings) -> Iterator[Family]:
+    verified = "false" if settings.tls.insecure_skip_verify else "true"
+    yield UP.family([((), int(scrape.up))])
+    yield DURATION.family([((), scrape.duration)])
+    yield BUDGET.family([((), scrape.budget)])
+    yield TARGET.family([((settings.auth.method.value, verified), 1)])
 
 
-def _asked(run: "Run") -> Iterator[tuple[str, RouteLedger]]:
-    """Selected routes that are enabled, with their ledgers."""
-    for key, report in run.reports.items():
-        if report.outcome is not Outcome.DISABLED:
-            yield key, run.ledgers[key]
-
-
-def _counters(run: "Run") -> Iterable[Family]:
+def _counters(ledgers: Mapping[str, RouteLedger]) -> Iterable[Family]:
     requests, successes = REQUESTS.family(), SUCCESSES.family()
     errors, rejected = ERRORS.family(), REJECTED.family()
-    for key, ledger in _asked(run):
+    for key, ledger in ledgers.items():
         requests.add(ledger.requests, key)
         successes.add(ledger.successes, key)
         errors.samples += [((key, reason.value), ledger.errors[reason]) for reason in Reason]
@@ -126,43 +121,39 @@ def _counters(run: "Run") -> Iterable[Family]:
     return requests, successes, errors, rejected
 
 
-def _outcomes(run: "Run") -> Iterable[Family]:
+def _outcomes(reports: Mapping[str, RouteReport]) -> Iterable[Family]:
     enabled, state, success = ENABLED.family(), STATE.family(), SUCCESS.family()
-    for key, report in run.reports.items():
+    for key, report in reports.items():
         enabled.add(int(report.outcome is not Outcome.DISABLED), key)
         state.samples += [((key, outcome.value), int(outcome is report.outcome)) for outcome in Outcome]
-        if report.outcome in (Outcome.OK, Outcome.FAILED, Outcome.TIMEOUT):
+        if report.outcome is Outcome.OK or report.in_error:
             success.add(int(report.outcome is Outcome.OK), key)
     return enabled, state, success
 
 
-def _last_answers(run: "Run") -> Iterable[Family]:
-    last: dict[str, Family] = {
-        "last_duration": LAST_DURATION.family(),
-        "last_size": LAST_SIZE.family(),
-        "last_items": LAST_ITEMS.family(),
-        "last_success": LAST_SUCCESS.family(),
-        "truncated": TRUNCATED.family(),
-    }
-    for key, ledger in _asked(run):
-        for attribute, family in last.items():
-            value = getattr(ledger, attribute)
-            if value is not None:
-                family.add(value, key)
-    return last.values()
+def _last_answers(ledgers: Mapping[str, RouteLedger]) -> Iterable[Family]:
+    duration, size, items = LAST_DURATION.family(), LAST_SIZE.family(), LAST_ITEMS.family()
+    success, truncated = LAST_SUCCESS.family(), TRUNCATED.family()
+    for key, ledger in ledgers.items():
+        if ledger.last_duration is not None:
+            duration.add(ledger.last_duration, key)
+        last = ledger.last_ok
+        if last is None or last.size is None or last.items is None:
+            continue
+        size.add(last.size, key)
+        items.add(last.items, key)
+        success.add(last.ended_at, key)
+        if last.truncated is not None:
+            truncated.add(last.truncated, key)
+    return duration, size, items, success, truncated
 
 
-def _tls_and_clock(run: "Run") -> Iterator[Family]:
-    unmapped: dict[str, set[str]] = {}
-    for report in run.reports.values():
-        for name, values in report.unmapped.items():
-            unmapped.setdefault(name, set()).update(values)
-    yield UNMAPPED.family(((name,), len(values)) for name, values in unmapped.items())
-    skews = [report.clock_skew for report in run.reports.values() if report.clock_skew is not None]
-    if skews:
-        yield CLOCK_SKEW.family([((), median(skews))])
-    if run.client.status.certificate_not_after is not None:
-        yield CERTIFICATE.family([((), run.client.status.certificate_not_after)])
+def _tls_and_clock(scrape: Scrape, status: AuthStatus) -> Iterator[Family]:
+    yield UNMAPPED.family(((name,), len(values)) for name, values in scrape.unmapped.items())
+    if scrape.clock_skew is not None:
+        yield CLOCK_SKEW.family([((), scrape.clock_skew)])
+    if status.certificate_not_after is not None:
+        yield CERTIFICATE.family([((), status.certificate_not_after)])
 
 
 def _login(status: AuthStatus) -> Iterator[Family]:

@@ -4,8 +4,7 @@ from collections import Counter, deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from vos_exporter.scrape.ledger import Outcome
-from vos_exporter.scrape.result import Scrape
+from vos_exporter.scrape.result import Outcome, Scrape
 
 KEPT = 10
 """Of the scrapes that went well, and as many of those that did not."""
@@ -21,11 +20,11 @@ class Trouble:
 
 
 @dataclass(frozen=True, slots=True)
-class Probe:
+class PastScrape:
     """One scrape, in short.
 
     Attributes:
-        began: seconds since the epoch.
+        began_at: seconds since the epoch.
         duration: seconds used.
         budget: seconds allowed.
         up: what ``vos_up`` said.
@@ -34,7 +33,7 @@ class Probe:
         troubles: the routes that failed.
     """
 
-    began: float
+    began_at: float
     duration: float
     budget: float
     up: bool
@@ -52,26 +51,26 @@ class History:
     """What a target's recent scrapes were like; a failure is only pushed out by later failures."""
 
     def __init__(self, kept: int = KEPT) -> None:
-        self._good: deque[Probe] = deque(maxlen=kept)
-        self._bad: deque[Probe] = deque(maxlen=kept)
+        self._good: deque[PastScrape] = deque(maxlen=kept)
+        self._bad: deque[PastScrape] = deque(maxlen=kept)
 
-    def add(self, scrape: Scrape, ended: float) -> None:
-        """Remember ``scrape``, which ended at ``ended`` (seconds since the epoch)."""
-        probe = Probe(
-            began=ended - scrape.duration,
+    def add(self, scrape: Scrape) -> None:
+        """Remember ``scrape``."""
+        past = PastScrape(
+            began_at=scrape.began_at,
             duration=scrape.duration,
             budget=scrape.budget,
             up=scrape.up,
-            series=sum(part.series for part in scrape.parts),
+            series=scrape.series,
             outcomes=Counter(report.outcome for report in scrape.routes.values()),
             troubles=tuple(
                 Trouble(key, report.outcome, report.detail)
                 for key, report in scrape.routes.items()
-                if report.outcome in (Outcome.FAILED, Outcome.TIMEOUT)
+                if report.in_error
             ),
         )
-        (self._good if probe.good else self._bad).append(probe)
+        (self._good if past.good else self._bad).append(past)
 
-    def newest_first(self) -> list[Probe]:
+    def newest_first(self) -> list[PastScrape]:
         """All that is remembered."""
-        return sorted((*self._good, *self._bad), key=lambda probe: -probe.began)
+        return sorted((*self._good, *self._bad), key=lambda past: -past.began_at)

@@ -1,79 +1,158 @@
-"""What a scrape hands back."""
+"""What a scrape hands back: made once, and never changed after."""
 
-from collections.abc import Mapping, Sequence
+import enum
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from vos_exporter.client import Reason
+from vos_exporter.collectors.base import Findings
 from vos_exporter.exposition import Encoded
-from vos_exporter.scrape.ledger import Outcome, Rejection
+from vos_exporter.vos.payloads.decoding import Decoded
 
 
-@dataclass(slots=True)
+class Outcome(enum.StrEnum):
+    """What became of a route in a scrape (docs/architecture.md#outcomes)."""
+
+    OK = "ok"
+    FAILED = "failed"
+    TIMEOUT = "timeout"
+    UNSUPPORTED = "unsupported"
+    DISABLED = "disabled"
+
+
+class Rejection(enum.StrEnum):
+    """Why something VOS sent is not in the answer."""
+
+    DECODE = "decode"
+    DUPLICATE = "duplicate"
+    LIMIT = "limit"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Everything one body gave.
+
+    Attributes:
+        decoded: its rows, and how many could not be.
+        findings: what the collector said beside its families.
+        parts: the route's families, encoded.
+        truncated: it held as many rows as were asked for; ``None`` where no limit is asked.
+        rejected: what was dropped of it.
+    """
+
+    decoded: Decoded[Any]
+    findings: Findings
+    parts: Sequence[Encoded]
+    truncated: bool | None
+    rejected: Mapping[Rejection, int]
+
+    def summary(self) -> "Reading":
+        """This reading without what fills memory: rows, families, lines of a log stream."""
+        decoded = replace(self.decoded, rows=[])
+        return replace(self, decoded=decoded, findings=replace(self.findings, kept=None, events=[]), parts=())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RouteReport:
     """What became of one selected route in one scrape.
 
     Attributes:
-        outcome: see docs/architecture.md#outcomes.
-        asked: a request was made, or would have been but for a missing token or budget.
-        reason: why it failed.
+        outcome: in one word (docs/architecture.md#outcomes).
+        reason: why it failed; ``None`` if it did not.
         detail: a sentence about that, safe to show.
+        started: when it was asked, or would have been but for a missing token or budget: seconds after the
+            scrape began; ``None`` if it was not to be asked.
+        ended_at: when that was over, in seconds since the epoch.
+        duration: seconds of the request; ``None`` if none was made.
         status: HTTP status of the answer, if there was one.
+        size: bytes of the decoded body, if it was complete.
         not_json: VOS answered 200 with something that is not JSON.
-        started: seconds after the start of the scrape.
-        duration: seconds of the request.
-        size: bytes of the decoded body.
-        items: items in the body.
-        rejected: what was dropped of it.
-        truncated: it held as many rows as were asked for; ``None`` where no limit is asked.
-        rows: what was decoded, for relations and the topology.
-        parts: the route's families, encoded.
-        unmapped: state field to the raw values its map does not know.
         clock_skew: the Date header minus our clock, in seconds.
+        reading: what the body gave; only of a route that is ``ok``.
     """
 
     outcome: Outcome
-    asked: bool = True
     reason: Reason | None = None
     detail: str = ""
-    status: int | None = None
-    not_json: bool = False
-    started: float = 0.0
+    started: float | None = None
+    ended_at: float = 0.0
     duration: float | None = None
+    status: int | None = None
     size: int | None = None
-    items: int | None = None
-    rejected: Mapping[Rejection, int] = field(default_factory=dict)
-    truncated: bool | None = None
-    rows: Sequence[Any] = ()
-    parts: Sequence[Encoded] = ()
-    unmapped: Mapping[str, set[str]] = field(default_factory=dict)
+    not_json: bool = False
     clock_skew: float | None = None
+    reading: Reading | None = None
+
+    @property
+    def asked(self) -> bool:
+        """Whether this counts as an execution of the route."""
+        return self.started is not None
+
+    @property
+    def items(self) -> int | None:
+        """Items in the body, if it could be read."""
+        return None if self.reading is None else self.reading.decoded.items
+
+    @property
+    def truncated(self) -> bool | None:
+        """Whether the body held as many rows as were asked for; ``None`` where no limit is asked."""
+        return None if self.reading is None else self.reading.truncated
+
+    @property
+    def rejected(self) -> Mapping[Rejection, int]:
+        """What was dropped of the body."""
+        return {} if self.reading is None else self.reading.rejected
+
+    @property
+    def in_error(self) -> bool:
+        """Whether it failed or timed out."""
+        return self.outcome in (Outcome.FAILED, Outcome.TIMEOUT)
+
+    def summary(self) -> "RouteReport":
+        """This report without what fills memory."""
+        return self if self.reading is None else replace(self, reading=self.reading.summary())
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Scrape:
     """One answer about one target.
 
     Attributes:
-        parts: all its families, encoded, those about the scrape included.
-        up: authenticated, and at least one route ``ok``.
-        routes: a report per selected route, in the order of the route table.
+        began_at: seconds since the epoch.
         duration: seconds used.
         budget: seconds allowed.
+        up: authenticated, and at least one route ``ok``.
+        routes: a report per selected route, in the order of the route table.
+        clock_skew: clock of VOS minus ours in seconds, if VOS said.
+        unmapped: state or severity field to the raw values its map does not know.
+        parts: all families, each once, encoded.
     """
 
-    parts: Sequence[Encoded]
-    up: bool
-    routes: Mapping[str, RouteReport]
+    began_at: float
     duration: float
     budget: float
+    up: bool
+    routes: Mapping[str, RouteReport]
+    clock_skew: float | None
+    unmapped: Mapping[str, Collection[str]]
+    parts: Sequence[Encoded] = field(repr=False)
 
     def summary(self) -> "Scrape":
-        """This scrape without what fills memory: families and rows."""
-        routes = {key: replace(report, rows=(), parts=()) for key, report in self.routes.items()}
-        return replace(self, parts=(), routes=routes)
+        """This scrape without what fills memory: families and reports."""
+        return replace(self, parts=(), routes={})
+
+    @property
+    def series(self) -> int:
+        """Series in the answer."""
+        return sum(part.series for part in self.parts)
 
     @property
     def complete(self) -> bool:
         """No selected route failed or timed out."""
-        return not any(r.outcome in (Outcome.FAILED, Outcome.TIMEOUT) for r in self.routes.values())
+        return not any(report.in_error for report in self.routes.values())
+
+
+def rows_by_route(reports: Mapping[str, RouteReport]) -> dict[str, Sequence[Any]]:
+    """Route key to the rows of each route that is ``ok``."""
+    return {key: report.reading.decoded.rows for key, report in reports.items() if report.reading is not None}

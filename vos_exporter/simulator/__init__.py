@@ -3,5 +3,6 @@
 from vos_exporter.simulator.plant import FAULTS as PLANT_FAULTS
 from vos_exporter.simulator.scenarios import SCENARIOS
 from vos_exporter.simulator.server import Simulator
+from vos_exporter.simulator.world import UnknownScenarioError
 
-__all__ = ["PLANT_FAULTS", "SCENARIOS", "Simulator"]
+__all__ = ["PLANT_FAULTS", "SCENARIOS", "Simulator", "UnknownScenarioError"]

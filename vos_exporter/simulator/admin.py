@@ -9,13 +9,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from vos_exporter.simulator.plant import EVERY, Spelling
+from vos_exporter.simulator.plant import EVERY_OBJECT, Spelling
 from vos_exporter.simulator.world import World
 
-Command = Callable[[World, dict[str, Any]], Any]
+Action = Callable[[World, dict[str, Any]], Any]
 
 
-class Refused(ValueError):
+class BadCommandError(ValueError):
     """A command that cannot be read; the message says why."""
 
 
@@ -27,7 +27,7 @@ def routes(prefix: str, world: World) -> list[Route]:
     ]
 
 
-def _endpoint(world: World, command: Command) -> Callable[[Request], Any]:
+def _endpoint(world: World, command: Action) -> Callable[[Request], Any]:
     async def endpoint(request: Request) -> Response:
         if not _is_loopback(request):
             return _answer({"error": "the admin API is for loopback only"}, 403)
@@ -91,7 +91,7 @@ def set_plant(world: World, arguments: dict[str, Any]) -> Any:
 
 def clear_plant(world: World, arguments: dict[str, Any]) -> Any:
     """``DELETE plant`` ``{fault?, object?}``."""
-    world.plant.clear(world.clock(), arguments.get("fault"), arguments.get("object", EVERY))
+    world.plant.clear(world.clock(), arguments.get("fault"), arguments.get("object", EVERY_OBJECT))
     return world.state()
 
 
@@ -99,7 +99,7 @@ def change_tokens(world: World, arguments: dict[str, Any]) -> Any:
     """``POST tokens`` ``{action, ...}``: see :data:`TOKEN_ACTIONS`."""
     action = arguments["action"]
     if action not in TOKEN_ACTIONS:
-        raise Refused(f"no action {action!r}; there are {', '.join(TOKEN_ACTIONS)}")
+        raise BadCommandError(f"no action {action!r}; there are {', '.join(TOKEN_ACTIONS)}")
     return TOKEN_ACTIONS[action](world, arguments) or world.state()
 
 
@@ -121,7 +121,7 @@ def set_clock(world: World, arguments: dict[str, Any]) -> Any:
     return world.state()
 
 
-def _refuse(refusing: bool) -> Command:
+def _refuse(refusing: bool) -> Action:
     def command(world: World, arguments: dict[str, Any]) -> None:
         world.oauth.refusing = refusing
 
@@ -140,7 +140,7 @@ def _expires_in(world: World, arguments: dict[str, Any]) -> None:
     world.oauth.expires_in = arguments["seconds"]
 
 
-TOKEN_ACTIONS: dict[str, Command] = {
+TOKEN_ACTIONS: dict[str, Action] = {
     "expire": lambda world, arguments: world.oauth.expire(),
     "revoke": lambda world, arguments: world.oauth.revoke(),
     "rotate-secret": _rotate,
@@ -151,7 +151,7 @@ TOKEN_ACTIONS: dict[str, Command] = {
 }
 """What can be done to tokens and logins."""
 
-COMMANDS: dict[tuple[str, str], Command] = {
+COMMANDS: dict[tuple[str, str], Action] = {
     ("GET", "state"): show_state,
     ("GET", "requests"): show_requests,
     ("DELETE", "requests"): reset_requests,

@@ -14,7 +14,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from vos_exporter.simulator import admin
-from vos_exporter.simulator.faults import JSON, Fault, Kind, apply, disconnected
+from vos_exporter.simulator.faults import JSON, Kind, RouteFault, apply, disconnected
 from vos_exporter.simulator.oauth import OAuthError
 from vos_exporter.simulator.record import Seen
 from vos_exporter.simulator.world import World
@@ -140,7 +140,7 @@ class Application:
                 reply = apply(fault, reply)
         return reply
 
-    async def _wait(self, fault: Fault, receive: Receive) -> None:
+    async def _wait(self, fault: RouteFault, receive: Receive) -> None:
         """Let a delay pass; until the client or the server is gone at the latest."""
         if fault.kind not in (Kind.DELAY, Kind.HOLD):
             return

@@ -4,7 +4,7 @@ Fields that the exporter never reads are here too, masked passwords among them: 
 talkative as the real one. State texts of healthy objects are placeholders, nobody has published them.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,10 +13,9 @@ from vos_exporter.simulator.inventory import Destination, IngestPoint, Service, 
 from vos_exporter.simulator.notifications import notifications
 from vos_exporter.simulator.plant import View
 from vos_exporter.simulator.spelling import Speller
-from vos_exporter.vos.routes import ROUTES
+from vos_exporter.vos.routes import BY_KEY
 
 UPLINK_STATE, ORIGIN_STATE, INGEST_STATE = "CONNECTED", "RUNNING", "RUNNING"
-KILO = 1_000
 
 _END_POINT = {"zixiEndpointId": None, "recvAddress": None, "recvPort": 0}
 
@@ -290,7 +289,7 @@ class Body:
     living: bool = False
 
 
-BODIES: Mapping[str, Body] = {
+_BODIES: Mapping[str, Body] = {
     "services": Body(services),
     "sources": Body(sources),
     "destinations": Body(destinations),
@@ -314,9 +313,20 @@ BODIES: Mapping[str, Body] = {
     "rf_monitorings": Body(assumed.rf_monitorings, living=True),
     "rf_settings": Body(assumed.rf_settings),
 }
-"""Route key to its body, for every route of the table."""
 
-_MISSING = [route.key for route in ROUTES if route.key not in BODIES]
-if _MISSING:
-    # Otherwise each test that asks the simulator fails for itself, and none of them says why.
-    raise TypeError(f"no body for {', '.join(_MISSING)}: each route of the table needs one in {__name__}")
+
+def for_routes(bodies: Mapping[str, Body], keys: Collection[str]) -> Mapping[str, Body]:
+    """``bodies``, once each of ``keys`` has one: a simulated VOS that lacks a route must not start.
+
+    Raises:
+        TypeError: a route has no body, or a body no route.
+    """
+    if missing := [key for key in keys if key not in bodies]:
+        raise TypeError(f"no body for {', '.join(missing)}: each route of the table needs one in {__name__}")
+    if unknown := [key for key in bodies if key not in keys]:
+        raise TypeError(f"a body in {__name__} for {', '.join(unknown)}, which the table of routes lacks")
+    return bodies
+
+
+BODIES: Mapping[str, Body] = for_routes(_BODIES, BY_KEY)
+"""Route key to its body; the same keys as the route table."""

@@ -12,9 +12,9 @@ from starlette.types import Receive, Scope, Send
 
 from vos_exporter.vos.routes import BY_KEY
 
-EVERY = "*"
+EVERY_ROUTE = "*"
 LOGIN_ROUTES = ("token", "authorize")
-ROUTES = (EVERY, *LOGIN_ROUTES, *BY_KEY)
+ROUTES = (EVERY_ROUTE, *LOGIN_ROUTES, *BY_KEY)
 JSON = "application/json"
 CHUNK = 65_536
 """Bytes of a huge body that are sent at once."""
@@ -62,12 +62,12 @@ MEANINGS: Mapping[Kind, tuple[Any, str]] = {
 """Kind to its default value and what it does."""
 
 
-class UnknownFaultError(ValueError):
+class UnknownRouteFaultError(ValueError):
     """There is no such route or kind; the message names what there is."""
 
 
 @dataclass(slots=True)
-class Fault:
+class RouteFault:
     """One fault of one route; ``times`` is how many requests it still hits, ``None`` all."""
 
     route: str
@@ -81,25 +81,25 @@ class RouteFaults:
     """The faults that are on, at most one of a kind per route."""
 
     def __init__(self) -> None:
-        self._faults: dict[tuple[str, Kind], Fault] = {}
+        self._faults: dict[tuple[str, Kind], RouteFault] = {}
 
-    def __iter__(self) -> Iterator[Fault]:
+    def __iter__(self) -> Iterator[RouteFault]:
         return iter(tuple(self._faults.values()))
 
     def set(self, route: str, kind: str, value: Any = None, times: int | None = None) -> None:
         """Let ``kind`` happen to ``route``, or to everything for ``*``.
 
         Raises:
-            UnknownFaultError: there is no such route or kind.
+            UnknownRouteFaultError: there is no such route or kind.
         """
         if route not in ROUTES:
-            raise UnknownFaultError(f"no route {route!r}; there are {', '.join(ROUTES)}")
+            raise UnknownRouteFaultError(f"no route {route!r}; there are {', '.join(ROUTES)}")
         if kind not in set(Kind):
-            raise UnknownFaultError(f"no fault {kind!r}; there are {', '.join(Kind)}")
+            raise UnknownRouteFaultError(f"no fault {kind!r}; there are {', '.join(Kind)}")
         known = Kind(kind)
         chosen = MEANINGS[known][0] if value is None else value
         self.clear(route, known)
-        self._faults[route, known] = Fault(route, known, chosen, times)
+        self._faults[route, known] = RouteFault(route, known, chosen, times)
 
     def clear(self, route: str | None = None, kind: str | None = None) -> None:
         """End the faults of ``route`` and ``kind``; of all by default."""
@@ -108,9 +108,9 @@ class RouteFaults:
                 fault.cleared.set()
                 del self._faults[key]
 
-    def take(self, route: str) -> list[Fault]:
+    def take(self, route: str) -> list[RouteFault]:
         """The faults that hit one request to ``route``, in the order they apply."""
-        hit = [fault for fault in self if fault.route in (EVERY, route)]
+        hit = [fault for fault in self if fault.route in (EVERY_ROUTE, route)]
         for fault in hit:
             if fault.times is not None:
                 fault.times -= 1
@@ -120,7 +120,7 @@ class RouteFaults:
         return sorted(hit, key=lambda fault: order.index(fault.kind))
 
 
-def apply(fault: Fault, reply: Response) -> Response:
+def apply(fault: RouteFault, reply: Response) -> Response:
     """``reply`` as ``fault`` makes it; delays change nothing."""
     change = _CHANGES.get(fault.kind)
     return change(fault.value, reply) if change else reply

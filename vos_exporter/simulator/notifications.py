@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from vos_exporter.simulator.inventory import identifier
-from vos_exporter.simulator.plant import FAULTS, SYSTEM, Fault, Plant, View
+from vos_exporter.simulator.plant import FAULTS, SYSTEM, Plant, PlantFault, View
 
 TYPES: dict[str, tuple[str, str]] = {
     "transport-errors": ("Transport stream continuity errors", "WARNING"),
@@ -146,7 +146,7 @@ def _storm(view: View) -> Iterator[Alarm]:
         yield _alarm(id, "transport-errors", created, created + STORM_LIFE, service=service)
 
 
-def _raised(plant: Plant, fault: Fault, ended: int | None) -> Iterator[Alarm]:
+def _raised(plant: Plant, fault: PlantFault, ended: int | None) -> Iterator[Alarm]:
     """The notification of a fault, active while it is on."""
     seed, kind = plant.inventory.seed, FAULTS[fault.kind].alarm
     id = identifier(seed, "fault", fault.kind, fault.index, fault.since)
@@ -160,7 +160,7 @@ def _raised(plant: Plant, fault: Fault, ended: int | None) -> Iterator[Alarm]:
         yield _alarm(id, "redundancy-switch", fault.since, ended, service=fault.index)
 
 
-def _object(plant: Plant, fault: Fault) -> str:
+def _object(plant: Plant, fault: PlantFault) -> str:
     if fault.index == SYSTEM:
         return ""
     item = getattr(plant.inventory, FAULTS[fault.kind].objects)[fault.index]

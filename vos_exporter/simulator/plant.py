@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from vos_exporter.simulator.inventory import Group, Inventory, Service, Uplink, build, identifier
+from vos_exporter.simulator.inventory import Inventory, Service, Uplink, build, identifier
 
 SYSTEM = -1
 """The index of faults that concern no single object."""
 
-EVERY = "*"
+EVERY_OBJECT = "*"
 _RESOLVED_KEPT = 1_000
 """Faults that ended whose notifications are still told as resolved."""
 
@@ -62,7 +62,7 @@ FAULTS: Mapping[str, FaultKind] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class PlantFault:
     """Something that is wrong since ``since``, in seconds since the epoch."""
 
     kind: str
@@ -71,7 +71,7 @@ class Fault:
     value: Any
 
 
-class UnknownFaultError(ValueError):
+class UnknownPlantFaultError(ValueError):
     """There is no such fault or object; the message names what there is."""
 
 
@@ -81,11 +81,11 @@ class Plant:
     def __init__(self, size: int, seed: int) -> None:
         self.inventory: Inventory = build(size, seed)
         self.revision = 0
-        self.resolved: deque[tuple[Fault, int]] = deque(maxlen=_RESOLVED_KEPT)
-        self._faults: dict[tuple[str, int], Fault] = {}
+        self.resolved: deque[tuple[PlantFault, int]] = deque(maxlen=_RESOLVED_KEPT)
+        self._faults: dict[tuple[str, int], PlantFault] = {}
 
     @property
-    def faults(self) -> Mapping[tuple[str, int], Fault]:
+    def faults(self) -> Mapping[tuple[str, int], PlantFault]:
         """What is wrong, by kind and index."""
         return MappingProxyType(self._faults)
 
@@ -93,19 +93,19 @@ class Plant:
         """Let ``kind`` happen to ``subject`` at ``now`` (epoch seconds): index, id, name, ``*`` for all.
 
         Raises:
-            UnknownFaultError: there is no such kind or object.
+            UnknownPlantFaultError: there is no such kind or object.
         """
         default = _known(kind).default
         for index in self.find(kind, subject):
             chosen = default if value is None else value
-            self._faults[kind, index] = Fault(kind, index, int(now), chosen)
+            self._faults[kind, index] = PlantFault(kind, index, int(now), chosen)
         self.revision += 1
 
-    def clear(self, now: float, kind: str | None = None, subject: Any = EVERY) -> None:
+    def clear(self, now: float, kind: str | None = None, subject: Any = EVERY_OBJECT) -> None:
         """End the faults of ``kind`` on ``subject`` at ``now`` (epoch seconds); all of them by default.
 
         Raises:
-            UnknownFaultError: there is no such kind or object.
+            UnknownPlantFaultError: there is no such kind or object.
         """
         for each in (kind,) if kind else tuple(FAULTS):
             for index in self.find(each, subject):
@@ -118,25 +118,25 @@ class Plant:
         """The indices of ``subject`` among the objects that ``kind`` happens to.
 
         Raises:
-            UnknownFaultError: there is no such kind or object.
+            UnknownPlantFaultError: there is no such kind or object.
         """
         objects = _known(kind).objects
         if not objects:
             return (SYSTEM,)
         items = getattr(self.inventory, objects)
-        if subject == EVERY:
+        if subject == EVERY_OBJECT:
             return range(len(items))
         if isinstance(subject, int) and 0 <= subject < len(items):
             return (subject,)
         for index, item in enumerate(items):
             if subject in (self._id(objects, index, item), getattr(item, "name", None)):
                 return (index,)
-        raise UnknownFaultError(f"no {objects} with index, id or name {subject!r}")
+        raise UnknownPlantFaultError(f"no {objects} with index, id or name {subject!r}")
 
     def _id(self, objects: str, index: int, item: Any) -> str:
         return self.service_id(index) if objects == "services" else str(item.id)
 
-    def get(self, kind: str, index: int = SYSTEM) -> Fault | None:
+    def get(self, kind: str, index: int = SYSTEM) -> PlantFault | None:
         """The fault of ``kind`` on the object at ``index``, if it is on."""
         return self._faults.get((kind, index))
 
@@ -172,14 +172,10 @@ class Plant:
                 return index
         return service.worker
 
-    def group_of(self, index: int) -> Group:
-        """The group of the cloud link at ``index``."""
-        return self.inventory.groups[self.inventory.uplinks[index].group]
-
 
 def _known(kind: str) -> FaultKind:
     if kind not in FAULTS:
-        raise UnknownFaultError(f"no plant fault {kind!r}; there are {', '.join(FAULTS)}")
+        raise UnknownPlantFaultError(f"no plant fault {kind!r}; there are {', '.join(FAULTS)}")
     return FAULTS[kind]
 
 

@@ -93,18 +93,19 @@ class Requests:
             self.statuses[route, status] += 1
             self._changed.notify_all()
 
-    def wait_until(self, condition: Callable[["Requests"], bool], timeout: float = 10) -> bool:
+    def wait_until(self, condition: Callable[["Requests"], bool], timeout: float = 10) -> None:
         """Wait, in another thread than the simulator's, until ``condition`` holds.
 
         Args:
             condition: looks at the counts; called whenever one of them changed.
-            timeout: seconds to wait at most.
+            timeout: seconds, on the monotonic clock.
 
-        Returns:
-            Whether it held in time.
+        Raises:
+            TimeoutError: it did not hold in time.
         """
         with self._changed:
-            return self._changed.wait_for(lambda: condition(self), timeout)
+            if not self._changed.wait_for(lambda: condition(self), timeout):
+                raise TimeoutError(f"no such requests within {timeout} s")
 
     def as_json(self) -> dict[str, Any]:
         """All counts, for ``/admin/requests``."""

@@ -24,7 +24,7 @@ from vos_exporter.simulator.app import ADMIN, Application
 from vos_exporter.simulator.inventory import identifier
 from vos_exporter.simulator.listening import Server, listen, protocol
 from vos_exporter.simulator.oauth import OAuth
-from vos_exporter.simulator.plant import EVERY, Plant, Spelling
+from vos_exporter.simulator.plant import EVERY_OBJECT, Plant, Spelling
 from vos_exporter.simulator.record import Requests
 from vos_exporter.simulator.world import World
 
@@ -324,7 +324,7 @@ class Simulator:
         """
         self._run(lambda: self.plant.set(fault, subject, self.world.clock(), value))
 
-    def mend_plant(self, fault: str | None = None, subject: Any = EVERY) -> None:
+    def mend_plant(self, fault: str | None = None, subject: Any = EVERY_OBJECT) -> None:
         """End faults of the plant; all of them by default."""
         self._run(lambda: self.plant.clear(self.world.clock(), fault, subject))
 

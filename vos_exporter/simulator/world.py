@@ -16,6 +16,10 @@ _CACHED = 256
 """Bodies that are kept until the plant changes."""
 
 
+class UnknownScenarioError(ValueError):
+    """There is no such scenario; the message names those there are."""
+
+
 class World:
     """Plant, faults, token service and counts; used by one thread only.
 
@@ -43,10 +47,10 @@ class World:
         """End every fault and begin scenario ``name``.
 
         Raises:
-            ValueError: there is no such scenario.
+            UnknownScenarioError: there is no such scenario.
         """
         if name not in SCENARIOS:
-            raise ValueError(f"no scenario {name!r}; there are {', '.join(SCENARIOS)}")
+            raise UnknownScenarioError(f"no scenario {name!r}; there are {', '.join(SCENARIOS)}")
         now, scenario = self.clock(), SCENARIOS[name]
         self.plant.clear(now)
         self.faults.clear()

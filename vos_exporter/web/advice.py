@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from vos_exporter.client import Reason
-from vos_exporter.scrape import Outcome, RouteLedger
+from vos_exporter.scrape import Outcome, RouteReport
 
 UNSUPPORTED = (
     "This system does not have the route. Nothing is broken; to save the request, disable it."
@@ -34,15 +34,11 @@ BY_REASON: Mapping[Reason, str] = {
 }
 
 
-def advice(ledger: RouteLedger) -> str | None:
-    """What to do about a route, by what became of it last; ``None`` for nothing."""
-    if ledger.outcome is Outcome.UNSUPPORTED:
+def advice(report: RouteReport) -> str | None:
+    """What to do about a route, by its last ``report``; ``None`` for nothing."""
+    if report.outcome is Outcome.UNSUPPORTED:
         return UNSUPPORTED
-    if ledger.outcome is Outcome.TIMEOUT:
-        return TIMED_OUT
-    if ledger.outcome is Outcome.FAILED and ledger.last_reason is not None:
-        return BY_REASON[ledger.last_reason]
-    return None
+    return None if report.reason is None else BY_REASON[report.reason]
 
 
 def disabling(keys: Sequence[str]) -> str:

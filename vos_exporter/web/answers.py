@@ -1,8 +1,10 @@
-"""Parts of a scrape to an HTTP answer: format and compression as the client asked."""
+"""What pages answer with: families in the format the client asked for, YAML, refusals."""
 
 import asyncio
 from collections.abc import Sequence
+from typing import Any
 
+import yaml
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
@@ -12,10 +14,13 @@ COMPRESS_ABOVE = 64 * 1024
 """Bytes; below, compressing costs more than it saves."""
 
 
-async def exposition(request: Request, parts: Sequence[Encoded], status: int = 200) -> Response:
-    """``parts`` as the client's ``Accept`` and ``Accept-Encoding`` ask for them."""
+NO_SUCH_TARGET = "There is no target of that name. The names are on the page / and in /sd."
+
+
+async def exposition(request: Request, families: Sequence[Encoded], status: int = 200) -> Response:
+    """``families``, each name once, as the client's ``Accept`` and ``Accept-Encoding`` ask for them."""
     form = negotiate(request.headers.get("accept"))
-    body = assemble(parts, form)
+    body = assemble(families, form)
     headers = {"Content-Type": form.content_type, "Vary": "Accept, Accept-Encoding"}
     if len(body) > COMPRESS_ABOVE and wants_gzip(request.headers.get("accept-encoding")):
         body = await asyncio.to_thread(compress, body)
@@ -23,6 +28,13 @@ async def exposition(request: Request, parts: Sequence[Encoded], status: int = 2
     return Response(body, status, headers)
 
 
-def refusal(status: int, sentence: str) -> Response:
-    """An error for a person: what is wrong and what to do."""
-    return PlainTextResponse(f"{sentence}\n", status)
+def refusal(status: int, sentence: str, *, retry_after: int | None = None) -> Response:
+    """An error for a person: what is wrong and what to do, and after how many seconds to try again."""
+    headers = None if retry_after is None else {"Retry-After": str(retry_after)}
+    return PlainTextResponse(f"{sentence}\n", status, headers)
+
+
+def yaml_text(content: dict[str, Any]) -> str:
+    """Plain data as YAML for a person, in its own order."""
+    dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+    return str(yaml.dump(content, Dumper=dumper, sort_keys=False, allow_unicode=True, width=110))

@@ -9,6 +9,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from vos_exporter.exporter import Exporter
+from vos_exporter.web.admission import Admission
 from vos_exporter.web.operations import Operations
 from vos_exporter.web.probing import Probing
 from vos_exporter.web.serving.basic_auth import BasicAuth
@@ -29,7 +30,7 @@ class Options:
     Attributes:
         telemetry_path: where the exporter's own metrics are.
         timeout_offset: seconds kept back of what Prometheus waits.
-        max_requests: scrapes that may be waited for at the same time; 0 for any number.
+        max_requests: requests that make VOS work, at the same time; 0 for any number.
         lifecycle: whether a reload and another log level can be asked for over HTTP.
     """
 
@@ -54,7 +55,8 @@ def build(exporter: Exporter, options: Options | None = None, web_file: WebFile 
         operations.listening = False
         await exporter.aclose()
 
-    probing = Probing(exporter, options.timeout_offset, options.max_requests)
+    admission = Admission(options.max_requests, exporter.vitals)
+    probing = Probing(exporter, admission, options.timeout_offset)
     views = Views(exporter, web_file, options.telemetry_path)
     routes = [
         Route(options.telemetry_path, probing.metrics),
@@ -63,7 +65,7 @@ def build(exporter: Exporter, options: Options | None = None, web_file: WebFile 
         Route("/probe", probing.probe),
         Route("/sd", views.discovery),
         Route("/config", views.configuration),
-        Route("/topology", Topology(exporter, options.max_requests).answer),
+        Route("/topology", Topology(exporter, admission).answer),
         Route("/-/healthy", operations.healthy),
         Route("/-/ready", operations.ready),
         Route("/-/reload", operations.reload, methods=["POST"]),

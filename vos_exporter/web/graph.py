@@ -1,12 +1,12 @@
 """The graph of services and what they hang on, in the shape Grafana's Node graph panel reads. Pure."""
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from vos_exporter.collectors.base import Context
 from vos_exporter.collectors.nodes import service_references
+from vos_exporter.relations.service_names import Services
 from vos_exporter.vos.payloads.base import text
 from vos_exporter.vos.payloads.cloudlinks import Uplink, UplinkGroup
 from vos_exporter.vos.payloads.destinations import Destination, Output
@@ -124,10 +124,10 @@ class _Builder:
 
     def pods(self, only: str | None = None) -> None:
         """Pods with edges to the services they carry; ``only`` those of one service."""
-        by_name = self._services_by_name()
+        services = Services(self.payloads.get("services", ()))
         table = PODS.overridden(self.ctx.overrides)
         for pod_name, record in self.found["pods"].items():
-            carried = [by_name.get(name, name) for name in service_references(record, table)]
+            carried = [services.find(name, name) or name for name in service_references(record, table)]
             if only is not None:
                 carried = [service_id for service_id in carried if service_id == only]
             if carried or only is None:
@@ -197,13 +197,6 @@ class _Builder:
         """The verdict on a cloud link; ``None`` where VOS does not say."""
         state = self._state(link_id)
         return self.ctx.state_field(UPLINK_STATE).good(state) if state else None
-
-    def _services_by_name(self) -> dict[str, str]:
-        """Name to id of the services whose name no other has."""
-        services = self.found["services"].items()
-        times = Counter(text(service.name) for _, service in services)
-        names = {text(service.name): service_id for service_id, service in services}
-        return {name: names[name] for name, count in times.items() if name and count == 1}
 
     def _node(self, node: str, title: str, subtitle: str, mainstat: str, color: str) -> None:
         shown = title or node.partition(":")[2]

@@ -8,10 +8,11 @@ from importlib import resources
 from typing import Any
 
 import jinja2
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 from vos_exporter.logs import visible
-from vos_exporter.web.status import Login, TargetStatus
+from vos_exporter.web.status import LoginStatus, TargetStatus
 
 TEXT_LIMIT = 300
 """Characters of one text of VOS on a page."""
@@ -59,23 +60,26 @@ def _time(at: float, words: str) -> Markup:
     return Markup('<time datetime="{0}" title="{0}">{1}</time>').format(exact, words)
 
 
-def _ago(at: float) -> Markup:
-    """How long ago ``at`` (epoch seconds) was."""
-    return _time(at, f"{duration(time.time() - at)} ago")
+@jinja2.pass_context
+def _ago(values: Context, at: float) -> Markup:
+    """How long before the page's ``now`` ``at`` (both in seconds since the epoch) was."""
+    return _time(at, f"{duration(values['now'] - at)} ago")
 
 
-def _ahead(at: float) -> Markup:
-    """How far away ``at`` (epoch seconds) is, on whichever side of now."""
-    left = at - time.time()
+@jinja2.pass_context
+def _ahead(values: Context, at: float) -> Markup:
+    """How far away ``at`` (seconds since the epoch) is, on whichever side of the page's ``now``."""
+    left = at - values["now"]
     return _time(at, f"in {duration(left)}" if left >= 0 else f"{duration(left)} ago")
 
 
-def _token(login: Login) -> Markup:
+@jinja2.pass_context
+def _token(values: Context, login: LoginStatus) -> Markup:
     if login.blocked:
         return Markup('<span class="badge failed">login blocked</span>')
     if login.token_expiry is None:
         return Markup("{}").format("none needed" if login.method == "basic" else "none with a known end")
-    return Markup("ends {}").format(_ahead(login.token_expiry))
+    return Markup("ends {}").format(_ahead(values, login.token_expiry))
 
 
 def _blank(value: Any) -> Any:

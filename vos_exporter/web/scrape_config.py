@@ -1,12 +1,20 @@
 """The scrape configuration of Prometheus for this very instance."""
 
-import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
+
+from vos_exporter.web import DEFAULT_PORT
+from vos_exporter.web.answers import yaml_text
 
 _HOST = re.compile(r"(?:[A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?")
-UNKNOWN_HOST = "vos-exporter.example.com:10867"
+_TIMES = {"scrape_interval": "30s", "scrape_timeout": "12s"}
+UNKNOWN_HOST = f"vos-exporter.example.com:{DEFAULT_PORT}"
+
+
+Yaml = dict[str, Any]
+"""A mapping of plain data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +35,11 @@ class Instance:
     users: bool = False
     telemetry_path: str = "/metrics"
 
+    @property
+    def scheme(self) -> str:
+        """Of its URLs."""
+        return "https" if self.https else "http"
+
 
 def address(host: str | None) -> str:
     """The ``Host`` header if it is a host and port, else an example: it is the client's word."""
@@ -36,62 +49,58 @@ def address(host: str | None) -> str:
 def scrape_config(instance: Instance, names: Sequence[str]) -> str:
     """YAML that Prometheus takes as it is, for the targets ``names``."""
     if len(names) == 1:
-        return "\n".join(["scrape_configs:", *_own(instance, "vos", names[0])]) + "\n"
-    return (
-        "\n".join(["scrape_configs:", *_discovered(instance), *_own(instance, "vos-exporter", None)]) + "\n"
+        jobs = [_itself(instance, "vos", names[0])]
+    else:
+        jobs = [_discovered(instance), _itself(instance, "vos-exporter", None)]
+    return yaml_text({"scrape_configs": jobs})
+
+
+def _itself(instance: Instance, job: str, name: str | None) -> Yaml:
+    """The job of our own page of metrics; with ``name``, the one target on it."""
+    relabelling = (
+        {} if name is None else {"relabel_configs": [{"target_label": "instance", "replacement": name}]}
     )
+    return {
+        "job_name": job,
+        **_TIMES,
+        "metrics_path": instance.telemetry_path,
+        **_access(instance),
+        "static_configs": [{"targets": [instance.address]}],
+        **relabelling,
+    }
 
 
-def _own(instance: Instance, job: str, name: str | None) -> list[str]:
-    lines = [
-        f"  - job_name: {job}",
-        "    scrape_interval: 30s",
-        "    scrape_timeout: 12s",
-        f"    metrics_path: {json.dumps(instance.telemetry_path)}",
-        *_access(instance, "    "),
-        "    static_configs:",
-        f"      - targets: [{json.dumps(instance.address)}]",
-    ]
-    if name is not None:
-        lines += [
-            "    relabel_configs:",
-            "      - target_label: instance",
-            f"        replacement: {json.dumps(name)}",
-        ]
-    return lines
+def _discovered(instance: Instance) -> Yaml:
+    """The job of all targets, which Prometheus asks us for."""
+    discovery = {"url": f"{instance.scheme}://{instance.address}/sd", "refresh_interval": "1m"}
+    # Made twice, as YAML would refer from one to the other.
+    to_ask = {key: value for key, value in _access(instance).items() if key != "scheme"}
+    return {
+        "job_name": "vos",
+        **_TIMES,
+        **_access(instance),
+        "http_sd_configs": [discovery | to_ask],
+        "relabel_configs": [
+            {"source_labels": ["__param_target"], "target_label": "instance"},
+            {"target_label": "__address__", "replacement": instance.address},
+        ],
+    }
 
 
-def _discovered(instance: Instance) -> list[str]:
-    scheme = "https" if instance.https else "http"
-    return [
-        "  - job_name: vos",
-        "    scrape_interval: 30s",
-        "    scrape_timeout: 12s",
-        *_access(instance, "    "),
-        "    http_sd_configs:",
-        f"      - url: {json.dumps(f'{scheme}://{instance.address}/sd')}",
-        "        refresh_interval: 1m",
-        *_access(instance, "        ", scheme=False),
-        "    relabel_configs:",
-        "      - source_labels: [__param_target]",
-        "        target_label: instance",
-        "      - target_label: __address__",
-        f"        replacement: {json.dumps(instance.address)}",
-    ]
-
-
-def _access(instance: Instance, indent: str, *, scheme: bool = True) -> list[str]:
+def _access(instance: Instance) -> Yaml:
     """What is needed to be let in; files and user names are the reader's to fill in."""
-    lines: list[str] = []
+    access: Yaml = {}
     if instance.https:
-        lines += ["scheme: https"] if scheme else []
-        lines += ["tls_config:", "  ca_file: /etc/prometheus/vos-exporter-ca.pem"]
+        access["scheme"] = instance.scheme
+        access["tls_config"] = {"ca_file": "/etc/prometheus/vos-exporter-ca.pem"}
     if instance.client_certificate:
-        lines += ["  cert_file: /etc/prometheus/client.pem", "  key_file: /etc/prometheus/client.key"]
+        access["tls_config"] |= {
+            "cert_file": "/etc/prometheus/client.pem",
+            "key_file": "/etc/prometheus/client.key",
+        }
     if instance.users:
-        lines += [
-            "basic_auth:",
-            "  username: prometheus",
-            "  password_file: /etc/prometheus/vos-exporter-password",
-        ]
-    return [indent + line for line in lines]
+        access["basic_auth"] = {
+            "username": "prometheus",
+            "password_file": "/etc/prometheus/vos-exporter-password",
+        }
+    return access

@@ -1,11 +1,10 @@
 """What is known of each target and route: the connector's *API Endpoint Status* page as data."""
 
 from collections.abc import Iterable, Mapping
-from statistics import median
 
 import msgspec
 
-from vos_exporter.scrape import Outcome, Probe, Scrape
+from vos_exporter.scrape import Outcome, PastScrape, Scrape
 from vos_exporter.target import Target
 from vos_exporter.vos.routes import ROUTES, Route
 from vos_exporter.web.advice import advice, disabling
@@ -54,7 +53,7 @@ class RouteStatus(msgspec.Struct, frozen=True, kw_only=True):
     disable: str | None
 
 
-class ProbeStatus(msgspec.Struct, frozen=True, kw_only=True):
+class PastScrapeStatus(msgspec.Struct, frozen=True, kw_only=True):
     """One recent scrape; ``began`` in seconds since the epoch."""
 
     began: float
@@ -67,7 +66,7 @@ class ProbeStatus(msgspec.Struct, frozen=True, kw_only=True):
     troubles: Mapping[str, str]
 
 
-class Login(msgspec.Struct, frozen=True, kw_only=True):
+class LoginStatus(msgspec.Struct, frozen=True, kw_only=True):
     """How we are let in; ``token_expiry`` in seconds since the epoch."""
 
     method: str
@@ -92,7 +91,7 @@ class TargetStatus(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     url: str
     up: bool | None
-    login: Login
+    login: LoginStatus
     certificate_not_after: float | None
     certificate_verified: bool
     clock_skew_seconds: float | None
@@ -100,7 +99,7 @@ class TargetStatus(msgspec.Struct, frozen=True, kw_only=True):
     unmapped_values: Mapping[str, list[str]]
     disable_unsupported: str | None
     routes: list[RouteStatus]
-    recent_scrapes: list[ProbeStatus]
+    recent_scrapes: list[PastScrapeStatus]
 
 
 def target_status(target: Target) -> TargetStatus:
@@ -115,28 +114,20 @@ def target_status(target: Target) -> TargetStatus:
         login=_login(target),
         certificate_not_after=target.client.status.certificate_not_after,
         certificate_verified=not target.settings.tls.insecure_skip_verify,
-        clock_skew_seconds=None if last is None else clock_skew(last),
+        clock_skew_seconds=None if last is None else last.clock_skew,
         outcomes=_counted(routes),
-        unmapped_values={} if last is None else unmapped(last),
+        unmapped_values={} if last is None else shown_unmapped(last),
         disable_unsupported=disabling(unsupported) if unsupported else None,
         routes=routes,
-        recent_scrapes=[_probe(probe) for probe in target.history.newest_first()],
+        recent_scrapes=[_past_scrape(past) for past in target.history.newest_first()],
     )
 
 
-def clock_skew(scrape: Scrape) -> float | None:
-    """Clock of VOS minus ours in seconds, if VOS said."""
-    skews = [report.clock_skew for report in scrape.routes.values() if report.clock_skew is not None]
-    return median(skews) if skews else None
-
-
-def unmapped(scrape: Scrape) -> dict[str, list[str]]:
+def shown_unmapped(scrape: Scrape) -> dict[str, list[str]]:
     """State field to the first raw values outside our maps."""
-    found: dict[str, set[str]] = {}
-    for report in scrape.routes.values():
-        for name, values in report.unmapped.items():
-            found.setdefault(name, set()).update(values)
-    return {name: sorted(values)[:UNMAPPED_SHOWN] for name, values in sorted(found.items()) if values}
+    return {
+        name: sorted(values)[:UNMAPPED_SHOWN] for name, values in sorted(scrape.unmapped.items()) if values
+    }
 
 
 def _counted(routes: Iterable[RouteStatus]) -> dict[str, int]:
@@ -147,9 +138,9 @@ def _counted(routes: Iterable[RouteStatus]) -> dict[str, int]:
     return counts
 
 
-def _login(target: Target) -> Login:
+def _login(target: Target) -> LoginStatus:
     status = target.client.status
-    return Login(
+    return LoginStatus(
         method=target.settings.auth.method.value,
         token_expiry=status.token_expiry,
         token_requests=status.token_requests,
@@ -160,7 +151,8 @@ def _login(target: Target) -> Login:
 
 def _route(route: Route, target: Target) -> RouteStatus:
     settings, ledger = target.settings.routes[route.key], target.ledgers[route.key]
-    outcome = ledger.outcome if settings.enabled else Outcome.DISABLED
+    last, last_ok, last_not_ok = ledger.last, ledger.last_ok, ledger.last_not_ok
+    outcome = Outcome.DISABLED if not settings.enabled else None if last is None else last.outcome
     return RouteStatus(
         route=route.key,
         path=settings.path,
@@ -170,29 +162,29 @@ def _route(route: Route, target: Target) -> RouteStatus:
         requests=ledger.requests,
         successes=ledger.successes,
         errors={reason.value: count for reason, count in ledger.errors.items() if count},
-        last_status=ledger.last_status,
+        last_status=None if last is None else last.status,
         last_duration_seconds=ledger.last_duration,
-        last_size_bytes=ledger.last_size,
-        last_items=ledger.last_items,
-        truncated=ledger.truncated,
+        last_size_bytes=None if last_ok is None else last_ok.size,
+        last_items=None if last_ok is None else last_ok.items,
+        truncated=None if last_ok is None else last_ok.truncated,
         rejected_items={reason.value: count for reason, count in ledger.rejected.items() if count},
-        last_success=ledger.last_success,
-        last_error=None if ledger.last_error is None else LastError(*ledger.last_error),
+        last_success=None if last_ok is None else last_ok.ended_at,
+        last_error=None if last_not_ok is None else LastError(last_not_ok.ended_at, last_not_ok.detail),
         path_evidence=route.path_evidence.value,
         field_evidence=route.field_evidence.value,
-        advice=advice(ledger) if settings.enabled else None,
+        advice=None if last is None or not settings.enabled else advice(last),
         disable=disabling([route.key]) if outcome is Outcome.UNSUPPORTED else None,
     )
 
 
-def _probe(probe: Probe) -> ProbeStatus:
-    return ProbeStatus(
-        began=probe.began,
-        duration_seconds=probe.duration,
-        budget_seconds=probe.budget,
-        up=probe.up,
-        good=probe.good,
-        series=probe.series,
-        outcomes={outcome.value: count for outcome, count in probe.outcomes.items()},
-        troubles={trouble.route: trouble.detail for trouble in probe.troubles},
+def _past_scrape(past: PastScrape) -> PastScrapeStatus:
+    return PastScrapeStatus(
+        began=past.began_at,
+        duration_seconds=past.duration,
+        budget_seconds=past.budget,
+        up=past.up,
+        good=past.good,
+        series=past.series,
+        outcomes={outcome.value: count for outcome, count in past.outcomes.items()},
+        troubles={trouble.route: trouble.detail for trouble in past.troubles},
     )

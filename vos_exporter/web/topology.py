@@ -2,18 +2,19 @@
 
 import asyncio
 import json
+from functools import partial
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from vos_exporter.collectors.base import Context
 from vos_exporter.exporter import Exporter
-from vos_exporter.scrape import Outcome, Scrape
+from vos_exporter.scrape import Outcome, Scrape, rows_by_route
 from vos_exporter.target import Target
 from vos_exporter.web import graph
-from vos_exporter.web.answers import refusal
+from vos_exporter.web.admission import Admission
+from vos_exporter.web.answers import NO_SUCH_TARGET, refusal
 from vos_exporter.web.graph import TopologyTooLarge, UnknownService
-from vos_exporter.web.probing import ScrapeEndedError, while_connected
 
 
 class Topology:
@@ -21,13 +22,12 @@ class Topology:
 
     Args:
         exporter: whose targets are drawn.
-        max_requests: graphs that may be waited for at the same time; 0 for any number.
+        admission: the door of expensive requests.
     """
 
-    def __init__(self, exporter: Exporter, max_requests: int = 0) -> None:
+    def __init__(self, exporter: Exporter, admission: Admission) -> None:
         self.exporter = exporter
-        self.max_requests = max_requests
-        self._waiting = 0
+        self.admission = admission
 
     async def answer(self, request: Request) -> Response:
         """The graph of ``?target=NAME``, or of the one service ``&service_id=ID``, as JSON.
@@ -40,23 +40,13 @@ class Topology:
             return refusal(400, "Name the target: /topology?target=NAME[&service_id=ID].")
         target = self.exporter.targets.get(name)
         if target is None:
-            return refusal(404, "There is no target of that name. The names are on the page / and in /sd.")
-        if self.max_requests and self._waiting >= self.max_requests:
-            return refusal(503, "Too many graphs are under way (--web.max-requests); ask again later.")
-        self._waiting += 1
-        try:
-            return await self._drawn(request, target)
-        except ScrapeEndedError:
-            return refusal(503, "The exporter is stopping, or the target was taken away.")
-        finally:
-            self._waiting -= 1
-
-    async def _drawn(self, request: Request, target: Target) -> Response:
-        work = target.scrape(graph.ROUTES, target.settings.timeout)
-        scrape = await while_connected(request, work)
-        if scrape is None:
-            return Response(status_code=499)
+            return refusal(404, NO_SUCH_TARGET)
         service_id = request.query_params.get("service_id") or None
+        return await self.admission.answer(request, partial(self._drawn, target, service_id))
+
+    @staticmethod
+    async def _drawn(target: Target, service_id: str | None) -> Response:
+        scrape = await target.scrape(graph.ROUTES, target.settings.timeout)
         missing = _missing(scrape, service_id)
         if missing:
             return refusal(503, f"There is nothing to draw: {missing}.")
@@ -88,7 +78,7 @@ def _missing(scrape: Scrape, service_id: str | None) -> str:
 
 def _body(scrape: Scrape, target: Target, service_id: str | None) -> str:
     """The graph as JSON in ASCII: a name that is no valid Unicode is no obstacle."""
-    rows = {key: report.rows for key, report in scrape.routes.items() if report.outcome is Outcome.OK}
+    rows = rows_by_route(scrape.routes)
     settings = target.settings
     # The graph shows states as they are; no moment matters to it.
     context = Context(now=0, options=settings.collectors, overrides=settings.routes["pods"].fields)

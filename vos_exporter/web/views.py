@@ -4,17 +4,17 @@ import asyncio
 from typing import Any
 
 import msgspec
-import yaml
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 
 from vos_exporter import __version__
 from vos_exporter.config import masked
 from vos_exporter.exporter import Exporter
+from vos_exporter.exposition import prefers
 from vos_exporter.scrape import Outcome
 from vos_exporter.target import Target
 from vos_exporter.web import pages
-from vos_exporter.web.answers import refusal
+from vos_exporter.web.answers import NO_SUCH_TARGET, refusal, yaml_text
 from vos_exporter.web.scrape_config import Instance, address, scrape_config
 from vos_exporter.web.serving.web_config import ClientAuth
 from vos_exporter.web.serving.web_file import WebFile
@@ -53,6 +53,7 @@ class Views:
         detailed = overview if len(overview) <= DETAILED else []
         values = {
             "version": __version__,
+            "now": self.exporter.clock.wall(),
             "loaded_at": self.exporter.loaded_at,
             "reload_successful": self.exporter.reload_successful,
             "telemetry_path": self.telemetry_path,
@@ -69,7 +70,7 @@ class Views:
     def _chosen(self, request: Request) -> str:
         name = request.query_params.get("target", "")
         if name and name not in self.exporter.targets:
-            raise BadQuestion(404, "There is no target of that name. The names are on the page / and in /sd.")
+            raise BadQuestion(404, NO_SUCH_TARGET)
         return name
 
     async def _json(self, chosen: str, outcome: str) -> Response:
@@ -106,7 +107,7 @@ class Views:
         vary = {"Vary": "Accept"}
         if as_json:
             return JSONResponse(content, headers=vary)
-        text = await asyncio.to_thread(_yaml, content)
+        text = await asyncio.to_thread(yaml_text, content)
         return PlainTextResponse(text, headers=vary)
 
     def _instance(self, request: Request) -> Instance:
@@ -147,7 +148,7 @@ def _outcome(request: Request) -> str:
 
 
 def wants_json(request: Request) -> bool:
-    """By ``?format=``, else by what ``Accept`` prefers; a tie is not JSON.
+    """By ``?format=``, else by whether ``Accept`` likes JSON better than what people read.
 
     Raises:
         BadQuestion: there is no such format.
@@ -157,23 +158,4 @@ def wants_json(request: Request) -> bool:
         if form not in ("json", "html"):
             raise BadQuestion(400, "There is no such format; the formats are html and json.")
         return form == "json"
-    weights = _weights(request.headers.get("accept", "*/*"))
-    other = max(weights.get(kind, 0.0) for kind in ("text/html", "text/plain", "text/*", "*/*"))
-    return weights.get("application/json", 0.0) > other
-
-
-def _weights(accept: str) -> dict[str, float]:
-    weights = {}
-    for part in accept.split(","):
-        kind, _, parameters = part.partition(";")
-        text = parameters.strip().removeprefix("q=")
-        try:
-            weights[kind.strip().lower()] = float(text) if parameters.strip().startswith("q=") else 1.0
-        except ValueError:
-            weights[kind.strip().lower()] = 0.0
-    return weights
-
-
-def _yaml(content: dict[str, Any]) -> str:
-    dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
-    return str(yaml.dump(content, Dumper=dumper, sort_keys=False, allow_unicode=True, width=110))
+    return prefers(request.headers.get("accept"), "application/json", ("text/html", "text/plain"))

@@ -11,7 +11,7 @@ from vos_exporter.vos.payloads.nodes import NODES, PODS
 from vos_exporter.vos.payloads.origin_engine import ORIGIN_ENGINE
 from vos_exporter.vos.payloads.platform import SYSTEM_INFO
 from vos_exporter.vos.payloads.quantities import Quantity, number
-from vos_exporter.vos.payloads.reported import decode_records, find, find_number, find_text
+from vos_exporter.vos.payloads.reported import decode_records, find, find_text
 from vos_exporter.vos.payloads.rf import RF
 from vos_exporter.vos.payloads.scte import SCTE_LOGS
 
@@ -250,14 +250,12 @@ def test_keys_are_compared_without_case_and_separators():
     assert find(values, ["missing"]) is None
 
 
-def test_texts_and_numbers_of_a_concept():
+def test_texts_of_a_concept():
     """What a collector asks for beyond families."""
     table = FieldTable((Field("time", ("t",), Unit.MILLISECONDS), Field("role", ("role",), Unit.TEXT)))
     (record,) = decode([{"t": "1500", "role": 7.0}], table).rows
-    assert find_number(record, table, "time") == 1.5
     assert find_text(record, table, "role") == "7"
     assert find_text(record, table, "time") == "1500"
-    assert find_number(record, table, "role") is None
     assert find_text(decode([{"role": ["x"]}], table).rows[0], table, "role") == ""
 
 

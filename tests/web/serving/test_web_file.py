@@ -57,7 +57,7 @@ REFUSALS = {
     TLS % "min_version: TLS13, max_version: TLS12": "min_version: is newer than `max_version`",
     "tls_server_config: {cert_file: a}": "the key `key_file` is missing",
     "tls_server_config: {cert_file: no.crt, key_file: no.key}": os.strerror(errno.ENOENT),
-    "tls_server_config: {cert_file: web.yml, key_file: web.yml}": "not PEM, does not fit its key",
+    "tls_server_config: {cert_file: web.yml, key_file: web.yml}": "the file and its key do not fit together",
     "http_server_config: {http2: true}": "http_server_config.http2: is not supported; only HTTP/1.1",
     "http_server_config: {headers: {X-Other: a}}": "must be one of Content-Security-Policy",
     'http_server_config: {headers: {X-Frame-Options: "a\\nb"}}': "printable ASCII in one line",

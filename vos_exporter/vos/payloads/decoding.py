@@ -24,6 +24,10 @@ class BodyError(ValueError):
     """The body as a whole cannot be read; the message never quotes it."""
 
 
+class NotJson(BodyError):
+    """The body is no JSON at all."""
+
+
 @dataclass(slots=True)
 class Decoded(Generic[T]):
     """Rows that can be collected, and how many could not be.
@@ -136,11 +140,11 @@ def _is_array(value: Any) -> bool:
 
 def _lenient(body: bytes) -> Any:
     if not body.strip():
-        raise BodyError("the body is empty")
+        raise NotJson("the body is empty")
     try:
         return json.loads(body.decode("utf-8", "replace"), parse_constant=_no_constant)
     except (ValueError, RecursionError):
-        raise BodyError("the body is not JSON") from None
+        raise NotJson("the body is not JSON") from None
 
 
 def _no_constant(_name: str) -> NoReturn:

@@ -13,7 +13,7 @@ from typing import Any
 from vos_exporter.vos.fields import FieldTable, Unit, canonical
 from vos_exporter.vos.payloads.base import text
 from vos_exporter.vos.payloads.decoding import BodyError, Decoded, decode_any
-from vos_exporter.vos.payloads.quantities import Quantity, convert, number, quantity
+from vos_exporter.vos.payloads.quantities import Quantity, number, quantity
 
 DEEPEST = 6
 LONGEST_KEY = 256
@@ -87,15 +87,6 @@ def find_text(record: Record, table: FieldTable, concept: str) -> str:
     """``concept`` as a label text; empty when missing, null or a list."""
     value = find_concept(record, table, concept)
     return text(value) if isinstance(value, str | int | float) else ""
-
-
-def find_number(record: Record, table: FieldTable, concept: str) -> float | None:
-    """``concept`` in the base unit of its field, else ``None``."""
-    for entry in table.of(concept):
-        measured = convert(find(record.values, entry.aliases), entry.unit, entry.scale)
-        if measured is not None:
-            return measured[1]
-    return None
 
 
 def flatten(item: Mapping[str, Any]) -> tuple[dict[str, Any], int]:

@@ -188,7 +188,7 @@ def protocol(
     return Protocol
 
 
-class Seldom(logging.Filter):
+class RateLimitFilter(logging.Filter):
     """Lets a warning of uvicorn about a client through once a minute; errors always."""
 
     def __init__(self) -> None:

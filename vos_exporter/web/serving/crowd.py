@@ -1,11 +1,11 @@
 """Who is connected: how many in all and from one address, and who gives way when there is no room."""
 
 import ipaddress
-import time
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from vos_exporter.clock import SYSTEM_CLOCK, Clock
 from vos_exporter.vitals import Cut
 
 SPARED = 1.0
@@ -39,10 +39,10 @@ class Crowd:
     Args:
         most: connections in all.
         most_of_one: connections of one address.
-        clock: monotonic seconds.
+        clock: which tells how long somebody has idled.
     """
 
-    def __init__(self, most: int, most_of_one: int, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, most: int, most_of_one: int, clock: Clock = SYSTEM_CLOCK) -> None:
         self._most = most
         self._most_of_one = most_of_one
         self._clock = clock
@@ -68,7 +68,7 @@ class Crowd:
 
     def _took_place(self, group: _Group, why: Cut) -> bool:
         member, since = next(iter(group.idle.items()), (None, 0.0))
-        if member is None or self._clock() - since < SPARED:
+        if member is None or self._clock.monotonic() - since < SPARED:
             return False
         self.leave(member)
         member.give_way(why)
@@ -79,7 +79,7 @@ class Crowd:
         self._addresses[member] = address
         group = self._groups.setdefault(address, _Group())
         group.count += 1
-        group.idle[member] = self._clock()
+        group.idle[member] = self._clock.monotonic()
 
     def works(self, member: Member) -> None:
         """It has asked something, and waits for the answer."""
@@ -93,7 +93,7 @@ class Crowd:
         if address is not None:
             idle = self._groups[address].idle
             idle.pop(member, None)
-            idle[member] = self._clock()
+            idle[member] = self._clock.monotonic()
 
     def leave(self, member: Member) -> None:
         """It is gone; a second time changes nothing."""

@@ -8,7 +8,7 @@ import structlog
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from vos_exporter.logs import Reminder, origin
+from vos_exporter.logs import Reminder, exception_fields
 
 MINUTE = 60.0
 """Seconds between two lines about the same mishap."""
@@ -27,7 +27,7 @@ class _Mishaps:
         self._kinds: set[tuple[str, str]] = set()
 
     def say(self, event: str, error: BaseException | None) -> None:
-        fields = {} if error is None else origin(error)
+        fields = {} if error is None else exception_fields(error)
         kind = event, fields.get("where", "")
         if len(self._kinds) >= KINDS and kind not in self._kinds:
             return

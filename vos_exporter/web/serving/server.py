@@ -14,9 +14,10 @@ import uvicorn
 from starlette.applications import Starlette
 
 from vos_exporter import __version__
+from vos_exporter.config import ConfigError
 from vos_exporter.exporter import Exporter
 from vos_exporter.web.serving.accepting import Acceptor
-from vos_exporter.web.serving.connections import BoundedProtocol, Seldom, protocol
+from vos_exporter.web.serving.connections import BoundedProtocol, RateLimitFilter, protocol
 from vos_exporter.web.serving.mishaps import loop_handler
 from vos_exporter.web.serving.reloading import Reloads
 from vos_exporter.web.serving.supervision import Supervisor, feel_pulse
@@ -75,20 +76,31 @@ class Server(uvicorn.Server):
         yield
 
 
-def listen(address: str) -> socket.socket:
-    """A listening socket for ``host:port``, ``[v6]:port`` or ``:port`` (all addresses).
+def host_and_port(address: str) -> tuple[str, int]:
+    """What ``host:port``, ``[v6]:port`` or ``:port`` (no host: all addresses) says.
 
     Raises:
-        ValueError: the address cannot be read.
-        OSError: it cannot be listened on.
+        ConfigError: the address cannot be read.
     """
     host, separator, port = address.rpartition(":")
-    if not separator or not port.isdecimal() or int(port) > 65535:
-        raise ValueError(f"{address!r} is not an address to listen on; write host:port or :port")
-    host = host.strip("[]")
-    if not host and socket.has_dualstack_ipv6():
-        return _bound(socket.AF_INET6, "::", int(port))
-    return _bound(socket.AF_INET6 if ":" in host else socket.AF_INET, host, int(port))
+    if not separator or not (port.isascii() and port.isdecimal()) or int(port) > 65535:
+        raise ConfigError(f"{address!r} is not an address to listen on; write host:port or :port")
+    return host.strip("[]"), int(port)
+
+
+def listen(address: str) -> socket.socket:
+    """A listening socket for ``address``, as :func:`host_and_port` reads it.
+
+    Raises:
+        ConfigError: the address cannot be read, or not be listened on.
+    """
+    host, port = host_and_port(address)
+    try:
+        if not host and socket.has_dualstack_ipv6():
+            return _bound(socket.AF_INET6, "::", port)
+        return _bound(socket.AF_INET6 if ":" in host else socket.AF_INET, host, port)
+    except OSError as error:
+        raise ConfigError(f"cannot listen on {address}: {error.strerror or error}") from None
 
 
 def _bound(family: socket.AddressFamily, host: str, port: int) -> socket.socket:
@@ -154,8 +166,8 @@ def spare_collections() -> None:
 def settings(app: Starlette, web_file: WebFile, http: type[BoundedProtocol] | None = None) -> uvicorn.Config:
     """How uvicorn serves ``app``; ``http`` is a protocol with other bounds than ours."""
     logger = logging.getLogger("uvicorn.error")
-    if not any(isinstance(one, Seldom) for one in logger.filters):
-        logger.addFilter(Seldom())
+    if not any(isinstance(one, RateLimitFilter) for one in logger.filters):
+        logger.addFilter(RateLimitFilter())
     config = uvicorn.Config(
         app,
         loop="asyncio",

@@ -1,12 +1,12 @@
 """TLS of our own server, with certificates that are picked up when they change."""
 
-import contextlib
 import ipaddress
 import ssl
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from vos_exporter.config import ConfigError
+from vos_exporter.pem import PemError, load_authorities, load_chain
 from vos_exporter.web.serving.web_config import ClientAuth, ServerTls, Version
 
 _VERSIONS = {Version.TLS12: ssl.TLSVersion.TLSv1_2, Version.TLS13: ssl.TLSVersion.TLSv1_3}
@@ -31,28 +31,17 @@ def server_context(tls: ServerTls) -> ssl.SSLContext:
     context.options |= ssl.OP_NO_TICKET
     context.num_tickets = 0
     context.set_alpn_protocols(["http/1.1"])
-    with _readable("cert_file"):
-        context.load_cert_chain(tls.cert_file, tls.key_file, password=lambda: "")
     context.verify_mode = _VERIFY[tls.client_auth_type]
-    if tls.client_ca_file is not None:
-        with _readable("client_ca_file"):
-            context.load_verify_locations(tls.client_ca_file)
-    return context
-
-
-@contextlib.contextmanager
-def _readable(key: str) -> Iterator[None]:
     try:
-        yield
-    except ssl.SSLError:
-        raise ConfigError(
-            f"tls_server_config.{key}: not PEM, does not fit its key, or needs a password"
-        ) from None
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "it is not a usable path"
-        raise ConfigError(
-            f"tls_server_config.{key}: the file (or its key's) cannot be read: {reason}"
-        ) from None
+        load_chain(context, tls.cert_file, tls.key_file)
+    except PemError as error:
+        raise ConfigError(f"tls_server_config.cert_file: {error}") from None
+    try:
+        if tls.client_ca_file is not None:
+            load_authorities(context, tls.client_ca_file)
+    except PemError as error:
+        raise ConfigError(f"tls_server_config.client_ca_file: {error}") from None
+    return context
 
 
 class CurrentContext(ssl.SSLContext):

@@ -1,18 +1,18 @@
-"""The story of one scrape as text, for whoever asks why a metric is missing."""
+"""One scrape told as text, for whoever asks why a metric is missing."""
 
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from vos_exporter import __version__
 from vos_exporter.client import AuthStatus
-from vos_exporter.config import Target as Settings
+from vos_exporter.config import TargetSettings
 from vos_exporter.exposition import Format, assemble
 from vos_exporter.logs import redacted_text, visible
 from vos_exporter.scrape import Outcome, RouteReport, Scrape
 from vos_exporter.target import Target
+from vos_exporter.web.budget import Announced
 from vos_exporter.web.pages import duration
-from vos_exporter.web.status import clock_skew, unmapped
+from vos_exporter.web.status import shown_unmapped
 
 LINE_LIMIT = 2_000
 """Characters of a line of the story; the metrics are whole."""
@@ -21,29 +21,14 @@ _HEADS = ("route", "outcome", "start", "duration", "status", "bytes", "items", "
 _WIDTHS = (22, 13, 9, 10, 8, 12, 8, 24, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What was asked.
-
-    Attributes:
-        ended: when the scrape ended, seconds since the epoch.
-        waits: what Prometheus said it waits, if it did.
-        offset: seconds kept back of that.
-    """
-
-    ended: float
-    waits: str | None = None
-    offset: float = 0.0
-
-
-def story(target: Target, scrape: Scrape, lines: Sequence[str], asked: Asked) -> str:
+def debug_page(target: Target, scrape: Scrape, lines: Sequence[str], announced: Announced) -> str:
     """Budget, login, routes, families and log ``lines`` of ``scrape``, then its metrics.
 
     Nothing in it is a secret, a token or a query; no character of it steers a terminal.
     """
     parts = (
-        ("The scrape", _scrape(target.settings, scrape, asked)),
-        ("Login", _login(target, scrape)),
+        ("The scrape", _scrape(target.settings, scrape, announced)),
+        ("Login", _login(target)),
         ("Routes", _routes(target.settings, scrape)),
         ("What went wrong", _troubles(scrape)),
         ("Words of VOS that our maps do not know", _unmapped(scrape)),
@@ -62,46 +47,47 @@ def _told(line: str) -> str:
     return visible(redacted_text(cut))
 
 
-def _scrape(settings: Settings, scrape: Scrape, asked: Asked) -> Iterator[str]:
-    yield f"began     {_moment(asked.ended - scrape.duration)}"
+def _scrape(settings: TargetSettings, scrape: Scrape, announced: Announced) -> Iterator[str]:
+    yield f"began     {_moment(scrape.began_at)}"
     yield f"target    {settings.url}"
     waits = "Prometheus did not say how long it waits"
-    if asked.waits is not None:
-        waits = f"Prometheus said it waits {asked.waits[:20]!r} s, of which {asked.offset} s are kept back"
+    if announced.header is not None:
+        header, offset = announced.header[:20], announced.offset
+        waits = f"Prometheus said it waits {header!r} s, of which {offset} s are kept back"
     yield f"budget    {scrape.budget:.3f} s: the target's timeout is {settings.timeout} s; {waits}"
     yield f"used      {scrape.duration:.3f} s"
     yield f"vos_up    {int(scrape.up)}"
-    skew = clock_skew(scrape)
+    skew = scrape.clock_skew
     yield f"clock     VOS minus ours: {'not known' if skew is None else f'{skew:+.1f} s'}"
 
 
-def _login(target: Target, scrape: Scrape) -> Iterator[str]:
+def _login(target: Target) -> Iterator[str]:
     status = target.client.status
     yield f"method    {target.settings.auth.method.value}"
-    yield f"token     {_token(status)}"
+    yield f"token     {_token(status, target.clock.wall())}"
     errors = ", ".join(f"{count} {reason}" for reason, count in status.token_errors.items()) or "none"
     yield f"logins    {status.token_requests} since start; failed: {errors}"
     if status.certificate_not_after is not None:
         yield f"trust     the certificate of VOS ends {_moment(status.certificate_not_after)}"
 
 
-def _token(status: AuthStatus) -> str:
+def _token(status: AuthStatus, now: float) -> str:
     if status.login_blocked:
         return "no login is tried now, because VOS refused the last one"
     if status.token_expiry is None:
         return "no token, or one without a known end"
-    left = status.token_expiry - time.time()
+    left = status.token_expiry - now
     return f"ends in {duration(left)}" if left > 0 else "has ended"
 
 
-def _routes(settings: Settings, scrape: Scrape) -> Iterator[str]:
+def _routes(settings: TargetSettings, scrape: Scrape) -> Iterator[str]:
     yield _row(_HEADS)
     for key, report in scrape.routes.items():
         yield _row(
             (
                 key,
                 report.outcome.value,
-                f"{report.started:.3f}" if report.asked else "not asked",
+                "not asked" if report.started is None else f"{report.started:.3f}",
                 "-" if report.duration is None else f"{report.duration:.3f}",
                 _or_dash(report.status),
                 _or_dash(report.size),
@@ -132,13 +118,13 @@ def _troubles(scrape: Scrape) -> Iterator[str]:
 
 
 def _unmapped(scrape: Scrape) -> Iterator[str]:
-    for name, values in unmapped(scrape).items():
+    for name, values in shown_unmapped(scrape).items():
         yield f"{name}: {', '.join(values)}"
 
 
 def _families(routes: Mapping[str, RouteReport]) -> Iterator[str]:
     for key, report in routes.items():
-        for part in report.parts:
+        for part in () if report.reading is None else report.reading.parts:
             yield f"{key}: {part.declaration.name} {part.series} series"
 
 

@@ -4,7 +4,7 @@ import traceback
 from pathlib import PurePath
 
 
-def origin(error: BaseException) -> dict[str, str]:
+def exception_fields(error: BaseException) -> dict[str, str]:
     """Type and frames of ``error`` for a log line, the innermost frame last."""
     frames = traceback.extract_tb(error.__traceback__)
     where = " > ".join(f"{PurePath(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames)

@@ -1,0 +1,72 @@
+"""The one door of all requests that make VOS work: how many there may be, and when they end early."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from vos_exporter.target import TargetBusyError
+from vos_exporter.vitals import Refused, Vitals
+from vos_exporter.web.answers import refusal
+
+RETRY_AFTER = 5
+"""Seconds after which a request that was one too many may find room."""
+
+CLIENT_CLOSED_REQUEST = 499
+"""What proxies log for a client that went away; nobody reads it."""
+
+
+class Admission:
+    """Lets in so many requests at the same time, whatever they ask.
+
+    Args:
+        limit: requests that may be waited for at the same time; 0 for any number.
+        vitals: counts whom it turns away.
+    """
+
+    def __init__(self, limit: int, vitals: Vitals) -> None:
+        self._limit = limit
+        self._vitals = vitals
+        self._waiting = 0
+
+    async def answer(self, request: Request, work: Callable[[], Coroutine[Any, Any, Response]]) -> Response:
+        """What ``work`` answers; 503 if there is no room, or if the exporter ended its scrape.
+
+        ``work`` is cancelled when the client goes away.
+        """
+        if self._limit and self._waiting >= self._limit:
+            self._vitals.scrapes_refused[Refused.MAX_REQUESTS] += 1
+            return refusal(
+                503,
+                "Too many scrapes are under way (--web.max-requests); ask again later.",
+                retry_after=RETRY_AFTER,
+            )
+        self._waiting += 1
+        try:
+            return await _while_connected(request, work())
+        except TargetBusyError as busy:
+            self._vitals.scrapes_refused[Refused.TARGET] += 1
+            return refusal(503, f"{busy}; ask again later.", retry_after=busy.retry_after)
+        finally:
+            self._waiting -= 1
+
+
+async def _while_connected(request: Request, work: Coroutine[Any, Any, Response]) -> Response:
+    working = asyncio.create_task(work)
+    leaving = asyncio.create_task(_disconnected(request))
+    try:
+        await asyncio.wait({working, leaving}, return_when=asyncio.FIRST_COMPLETED)
+        if working.cancelled():
+            return refusal(503, "The exporter is stopping, or the target was taken away.")
+        return working.result() if working.done() else Response(status_code=CLIENT_CLOSED_REQUEST)
+    finally:
+        leaving.cancel()
+        working.cancel()
+        await asyncio.gather(leaving, working, return_exceptions=True)
+
+
+async def _disconnected(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
