@@ -29,6 +29,9 @@ log = structlog.get_logger(__name__)
 HEADER_LIMIT = 64 * 1024
 """Bytes of a request's URL and headers that are kept in memory while they arrive."""
 
+BACKLOG = 1_024
+"""Connections that wait to be accepted; beyond, a client hears nothing and tries again after a second."""
+
 KEEP_ALIVE = 75
 """Seconds an idle connection is kept: more than the usual scrape intervals."""
 
@@ -111,7 +114,7 @@ def _bound(family: socket.AddressFamily, host: str, port: int) -> socket.socket:
         if family == socket.AF_INET6:
             listening.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, int(host != "::"))
         listening.bind((host, port))
-        listening.listen()
+        listening.listen(BACKLOG)
     except OSError:
         listening.close()
         raise
