@@ -114,17 +114,18 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 
 @contextlib.contextmanager
-def silent_connections(port: int, count: int) -> Iterator[list[socket.socket]]:
-    """Connections on which nothing is ever said, begun at once; some may be refused."""
-    need = count + 200
+def silent_connections(port: int, count: int, *addresses: str) -> Iterator[list[socket.socket]]:
+    """So many connections from each address on which nothing is ever said; some may be refused."""
+    need = count * len(addresses) + 200
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft < need:
         resource.setrlimit(resource.RLIMIT_NOFILE, (min(need, hard), hard))
     with contextlib.ExitStack() as stack:
         made = []
-        for _ in range(count):
+        for address in addresses * count:
             one = stack.enter_context(socket.socket())
             one.setblocking(False)
+            one.bind((address, 0))
             one.connect_ex(("127.0.0.1", port))
             made.append(one)
         yield made

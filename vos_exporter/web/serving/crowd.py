@@ -8,8 +8,8 @@ from typing import Protocol
 from vos_exporter.clock import SYSTEM_CLOCK, Clock
 from vos_exporter.vitals import Cut
 
-SPARED = 1.0
-"""Seconds in which a connection that is new, or just answered, does not have to give way."""
+SPARED = 0.1
+"""Seconds in which a connection that is new, or just answered, does not have to give way: time to ask."""
 
 NETWORK = 64
 """Bits of an IPv6 address that a client is counted by: the rest it may choose."""
