@@ -139,14 +139,44 @@ class Exhausted:
         return getattr(self.listening, name)
 
 
-def test_without_files_nobody_is_accepted_for_a_moment(
+def test_with_the_last_file_somebody_is_turned_away(config: Path) -> None:
+    """F1: else dead connections wait in the kernel, and are accepted three at a time."""
+    with opened(config) as door:
+        (acceptor,) = door.server.acceptors
+        acceptor._listening = Exhausted(acceptor._listening, 1)
+        with silent(door, 1) as them:
+            assert read_to_end(them[0]) == b""
+        wait_until(lambda: answered(door))
+        assert cut(door, Cut.NO_FILES) >= 1
+
+
+def test_without_files_who_idles_gives_way(config: Path) -> None:
+    """F1."""
+    with opened(config) as door, silent(door, 1) as them:
+        wait_until(lambda: len(crowd(door)) == 1)
+        (acceptor,) = door.server.acceptors
+        door.server.config.http_protocol_class.crowd._clock = Later()
+        acceptor._listening = Exhausted(acceptor._listening, 1)
+        assert door.ask("/-/healthy").status == 200
+        assert read_to_end(them[0]) == b""
+
+
+class Later:
+    """A clock far in the future."""
+
+    def monotonic(self) -> float:
+        return 1e12
+
+
+def test_without_any_file_nobody_is_accepted_for_a_moment(
     config: Path, monkeypatch: pytest.MonkeyPatch, written: io.StringIO
 ) -> None:
+    """F1: the accept loop of asyncio wrote 240,000 lines in a minute."""
     monkeypatch.setattr(accepting, "RETRY", 0.05)
     logs.set_level("warn")
     with opened(config) as door:
         (acceptor,) = door.server.acceptors
-        acceptor._listening = Exhausted(acceptor._listening, 5)
+        acceptor._listening = Exhausted(acceptor._listening, 10)
         assert door.ask("/-/healthy").status == 200
         assert cut(door, Cut.NO_FILES) == 5
     assert written.getvalue().count("may open no more files") == 1

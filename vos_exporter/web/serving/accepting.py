@@ -1,6 +1,7 @@
 """Our own accept loop: counts before it spends anything, and survives a process without files."""
 
 import asyncio
+import os
 import socket
 import ssl
 from collections.abc import Callable
@@ -20,10 +21,7 @@ AT_ONCE = 64
 """Connections accepted before the event loop does something else."""
 
 RETRY = 0.5
-"""Seconds without accepting after the system had nothing left to accept with."""
-
-GIVEN_UP = 16
-"""Idle connections that end when the process may open no more files, for those who ask something."""
+"""Seconds without accepting when the system has nothing left even to turn somebody away with."""
 
 
 class Acceptor:
@@ -56,10 +54,12 @@ class Acceptor:
         self._loop = asyncio.get_running_loop()
         self._beginning: set[asyncio.Task[None]] = set()
         self._retry: asyncio.TimerHandle | None = None
+        self._reserve: int | None = None
 
     def open(self) -> None:
         """Accept from now on."""
         shrink_tls_buffers()
+        self._reserve = self._reserve or _spare_file()
         self._listening.setblocking(False)
         self._loop.add_reader(self._listening, self._accept)
 
@@ -68,6 +68,9 @@ class Acceptor:
         if self._retry is not None:
             self._retry.cancel()
         self._loop.remove_reader(self._listening)
+        if self._reserve is not None:
+            os.close(self._reserve)
+            self._reserve = None
         for task in self._beginning:
             task.cancel()
 
@@ -78,19 +81,32 @@ class Acceptor:
             except (BlockingIOError, InterruptedError, ConnectionAbortedError):
                 return
             except OSError:
-                self._pause()
+                self._without_files()
                 return
             self._admit(client, address_of(peer))
 
-    def _pause(self) -> None:
-        """There is no file, or no memory in the kernel: whoever does nothing gives way, and a moment passes.
+    def _without_files(self) -> None:
+        """Whoever does nothing gives way; where nobody does, those who wait outside are turned away."""
+        if self._crowd.make_room(Cut.NO_FILES):
+            return
+        if self._reserve is None:
+            self._pause()
+            return
+        os.close(self._reserve)
+        self._reserve = None
+        try:
+            for _ in range(AT_ONCE):
+                self._listening.accept()[0].close()
+                self._refused(Cut.NO_FILES)
+        except (BlockingIOError, InterruptedError, ConnectionAbortedError):
+            pass
+        except OSError:
+            self._pause()
+        self._reserve = _spare_file()
 
-        The listening socket stays readable, so the loop would ask again at once and for ever.
-        """
+    def _pause(self) -> None:
+        """Accept nobody for a moment: the listening socket stays readable, and the loop would never rest."""
         self._refused(Cut.NO_FILES)
-        for _ in range(GIVEN_UP):
-            if not self._crowd.make_room(Cut.NO_FILES):
-                break
         self._loop.remove_reader(self._listening)
         self._retry = self._loop.call_later(RETRY, self.open)
 
@@ -136,3 +152,11 @@ class Acceptor:
                 self._failed(protocol)
         finally:
             protocol.beginning = None
+
+
+def _spare_file() -> int | None:
+    """A file kept open to be closed when there is no other, so that somebody can be turned away."""
+    try:
+        return os.open(os.devnull, os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return None
