@@ -112,6 +112,7 @@ def test_without_files_it_degrades_and_recovers_by_itself(
             with scraping(exporter, None) as took:
                 time.sleep(3)
             assert exporter.alive
-            assert files < 100 or max(took) < 5
+            # The first may meet the moment in which all of them come.
+            assert files < 100 or max(took[1:]) < 5
         eventually(lambda: "vos_up 1" in asked(exporter, "/metrics", None), "a scrape afterwards")
         assert len(exporter.log.read_text()) < 20_000

@@ -2,6 +2,7 @@
 
 import argparse
 import platform
+import re
 import sys
 from collections.abc import Sequence
 from typing import NoReturn
@@ -145,6 +146,11 @@ def _add_web(parser: argparse.ArgumentParser, default: str | None = None) -> Non
         "--web.enable-lifecycle", dest="lifecycle", default=value(False), action="store_true",
         help="allow POST /-/reload and PUT /-/log-level",
     )  # fmt: skip
+    add(
+        "--web.allowed-hosts", dest="allowed_hosts", default=value(()), type=_hosts, metavar="NAMES",
+        help="names the exporter is reached by, with commas between; without them any name may read metrics,"
+        " but only an address, localhost and this machine's name see pages",
+    )  # fmt: skip
     _add_web_file(parser, value(None))
 
 
@@ -160,6 +166,14 @@ def _count(text: str) -> int:
     if number < 0:
         raise ValueError(text)
     return number
+
+
+def _hosts(text: str) -> tuple[str, ...]:
+    names = tuple(name.strip() for name in text.split(",") if name.strip())
+    for name in names:
+        if not re.fullmatch(r"[A-Za-z0-9_.-]+", name):
+            raise argparse.ArgumentTypeError(f"{name!r} is not a name; write names without port or scheme")
+    return names
 
 
 def _path(text: str) -> str:

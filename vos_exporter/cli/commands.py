@@ -55,6 +55,7 @@ def web_options(options: argparse.Namespace) -> Options:
         timeout_offset=options.timeout_offset,
         max_requests=options.max_requests,
         lifecycle=options.lifecycle,
+        allowed_hosts=options.allowed_hosts,
     )
 
 

@@ -109,7 +109,7 @@ class Crowd:
 
 def address_of(peer: object) -> str:
     """What a client is counted by: its IPv4 address, or its IPv6 network; ``peer`` as ``accept`` gives it."""
-    text = str(peer[0]) if isinstance(peer, tuple) and peer else ""
+    text = str(peer[0]) if isinstance(peer, tuple | list) and peer else ""
     try:
         address = ipaddress.ip_address(text.partition("%")[0])
     except ValueError:
