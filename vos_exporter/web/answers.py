@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from typing import Any
 
+import msgspec
 import yaml
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -38,3 +39,19 @@ def yaml_text(content: dict[str, Any]) -> str:
     """Plain data as YAML for a person, in its own order."""
     dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
     return str(yaml.dump(content, Dumper=dumper, sort_keys=False, allow_unicode=True, width=110))
+
+
+def json_body(content: Any) -> bytes:
+    """``content`` as JSON; halves of characters, which VOS may say and no JSON can hold, become U+FFFD."""
+    try:
+        return msgspec.json.encode(content)
+    except UnicodeEncodeError:
+        return msgspec.json.encode(_whole(msgspec.to_builtins(content)))
+
+
+def _whole(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, dict):
+        return {_whole(key): _whole(item) for key, item in value.items()}
+    return [_whole(item) for item in value] if isinstance(value, list | tuple) else value

@@ -77,10 +77,9 @@ def build(exporter: Exporter, options: Options | None = None, web_file: WebFile 
         Route("/-/reload", operations.reload, methods=["POST"]),
         Route("/-/log-level", operations.log_level, methods=["GET", "PUT"]),
     ]
+    hosts = Hosts(options.allowed_hosts, (options.telemetry_path, *READ))
     middleware = [
-        Middleware(
-            Guard, web_file=web_file, hosts=Hosts(options.allowed_hosts, (options.telemetry_path, *READ))
-        ),
+        Middleware(Guard, web_file=web_file, hosts=hosts),
         Middleware(LastResort),
         Middleware(BasicAuth, web_file=web_file),
     ]

@@ -189,7 +189,7 @@ def protocol(
 
 
 class RateLimitFilter(logging.Filter):
-    """Lets a warning of uvicorn about a client through once a minute; errors always."""
+    """Lets what uvicorn says about a client through once a minute: what breaks, our application says itself."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -197,7 +197,7 @@ class RateLimitFilter(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Whether ``record`` is written."""
-        return record.levelno >= logging.ERROR or self._reminder.note(record.msg, "said") is not None
+        return self._reminder.note(record.msg, "said") is not None
 
 
 def _allowed_names(web_file: WebFile) -> tuple[str, ...]:

@@ -19,9 +19,12 @@ HEADERS_LIMIT = 16 * 1024
 SINGLE = frozenset({b"authorization", b"content-length", b"host", b"transfer-encoding"})
 """Headers that mean two different things to two programs if they come twice."""
 
+POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+"""What a browser may do with an answer that is no page of ours: nothing."""
+
 DEFAULT_HEADERS: Mapping[str, str] = {
     "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "Content-Security-Policy": POLICY,
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -30,7 +33,7 @@ DEFAULT_HEADERS: Mapping[str, str] = {
 
 
 class Guard:
-    """Refuses what is too large, ambiguous or not for us before anything reads it; sets headers of responses."""
+    """Refuses what is too large, ambiguous or not for us before anything reads it; sets headers."""
 
     def __init__(self, app: ASGIApp, web_file: WebFile, hosts: Hosts) -> None:
         self.app = app

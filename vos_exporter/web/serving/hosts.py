@@ -1,7 +1,7 @@
 """By which names a browser may reach us: DNS rebinding, and requests that other pages make.
 
-A page on the internet can give its own name our address, and is then, to the browser, the same site as we are.
-What tells it from us is the name in ``Host``.
+A page on the internet can give its own name our address, and is then, to the browser, the same site as we
+are. What tells it from us is the name in ``Host``.
 """
 
 import ipaddress
