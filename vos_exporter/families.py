@@ -7,7 +7,7 @@ declaration with the samples of one scrape.
 import enum
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 PREFIX = "vos_"
@@ -81,6 +81,14 @@ class Declaration:
         for label in self.labels:
             if label in RESERVED_LABELS or not _NAME.match(label):
                 raise ValueError(f"{self.name}: {label!r} cannot be a label of ours")
+
+    @property
+    def sample_labels(self) -> Mapping[str, tuple[str, ...]]:
+        """The labels of the samples, by their names; of a histogram there are three kinds."""
+        if self.kind is not Kind.HISTOGRAM:
+            return {self.name: self.labels}
+        bucket = {f"{self.name}_bucket": (*self.labels, "le")}
+        return bucket | dict.fromkeys((f"{self.name}_sum", f"{self.name}_count"), self.labels)
 
     def family(self, samples: Iterable[Sample] = ()) -> "Family":
         """A new family of this declaration, holding ``samples``."""

@@ -13,6 +13,7 @@ from vos_exporter.logs import Reminder
 from vos_exporter.vitals import Cut, Vitals
 from vos_exporter.web.serving.crowd import Crowd
 from vos_exporter.web.serving.tls import allowed
+from vos_exporter.web.serving.unread import Unread
 from vos_exporter.web.serving.web_file import WebFile
 
 REQUEST_TIMEOUT = 10.0
@@ -20,6 +21,9 @@ REQUEST_TIMEOUT = 10.0
 
 DRAIN_TIMEOUT = 30.0
 """Seconds in which a client must take what is kept in memory for it."""
+
+UNREAD_LIMIT = 64 * 1024 * 1024
+"""Bytes that are kept in memory for all clients together who do not read them."""
 
 CONNECTION_LIMIT = 2_048
 """Connections of clients at the same time, where the process may open files enough; of one address half."""
@@ -48,12 +52,14 @@ class Bounds:
         per_address: of those, from one address (IPv6: from one /64 network).
         request_timeout: seconds a request may take to arrive.
         drain_timeout: seconds an answer may wait in memory for its reader.
+        unread: bytes of answers that may wait for their readers.
     """
 
     connections: int = field(default_factory=connection_limit)
     per_address: int = field(default_factory=lambda: connection_limit() // 2)
     request_timeout: float = REQUEST_TIMEOUT
     drain_timeout: float = DRAIN_TIMEOUT
+    unread: int = UNREAD_LIMIT
 
 
 class BoundedProtocol(H11Protocol):
@@ -64,6 +70,7 @@ class BoundedProtocol(H11Protocol):
     reminder: Reminder
     vitals: Vitals
     crowd: Crowd
+    unread: Unread
     beginning: asyncio.Task[None] | None = None
     _arriving: asyncio.TimerHandle | None = None
     _arriving_after: object = None
@@ -108,17 +115,20 @@ class BoundedProtocol(H11Protocol):
         """Forget it."""
         self._stop_timers()
         self.crowd.leave(self)
+        self.unread.read(self)
         super().connection_lost(exc)
 
     def pause_writing(self) -> None:
         """The client reads slower than we write."""
         super().pause_writing()
+        self.unread.waits(self, self.transport.get_write_buffer_size())
         if self._draining is None:
             self._draining = self.loop.call_later(self.bounds.drain_timeout, self._cut, Cut.SLOW_READER)
 
     def resume_writing(self) -> None:
         """It has read everything."""
         super().resume_writing()
+        self.unread.read(self)
         if self._draining is not None:
             self._draining.cancel()
             self._draining = None
@@ -184,12 +194,13 @@ def protocol(
 
     Protocol.web_file, Protocol.bounds = web_file, bounds or Bounds()
     Protocol.reminder, Protocol.vitals = Reminder(MINUTE), vitals or Vitals()
+    Protocol.unread = Unread(Protocol.bounds.unread)
     Protocol.crowd = Crowd(Protocol.bounds.connections, Protocol.bounds.per_address)
     return Protocol
 
 
 class RateLimitFilter(logging.Filter):
-    """Lets what uvicorn says about a client through once a minute: what breaks, our application says itself."""
+    """Lets what uvicorn says about clients through once a minute; what breaks, our application says."""
 
     def __init__(self) -> None:
         super().__init__()
