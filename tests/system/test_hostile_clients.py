@@ -1,6 +1,8 @@
 """What clients without a password can do to the real process in 512 MiB, and what not (docs/security.md)."""
 
+import contextlib
 import http.client
+import socket
 import ssl
 import threading
 import time
@@ -116,3 +118,41 @@ def test_without_files_it_degrades_and_recovers_by_itself(
             assert files < 100 or max(took[1:]) < 5
         eventually(lambda: "vos_up 1" in asked(exporter, "/metrics", None), "a scrape afterwards")
         assert len(exporter.log.read_text()) < 20_000
+
+
+@pytest.mark.parametrize(
+    ("path", "count"), [("/metrics", 900), ("/probe?target=headend-a&debug=true", 100)], ids=["deaf", "debug"]
+)
+def test_who_asks_much_and_reads_nothing_keeps_nobody_out(tmp_path: Path, path: str, count: int) -> None:
+    """F17, and answers of megabytes that nobody reads; the plant has 1,000 services."""
+    with Simulator(services=1_000) as vos, contextlib.ExitStack() as stack:
+        flags = ["--config.file", str(write_config(tmp_path / "vos.yml", target_yaml(vos)))]
+        exporter = stack.enter_context(caged_exporter(tmp_path, *flags))
+        assert whole(asked(exporter, "/metrics", None))
+        before = exporter.status("VmHWM")
+        request = f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()
+        for one in stack.enter_context(silent_connections(exporter.port, count, "127.0.0.2")):
+            one.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
+            eventually(lambda one=one: sent(one, request), "it is connected")
+        took = []
+        for _ in range(5):
+            began = time.monotonic()
+            assert whole(asked(exporter, "/metrics", None, 30))
+            took.append(time.monotonic() - began)
+        peak = exporter.status("VmHWM")
+        print(f"peak {peak / 1e6:.0f} MB, {(peak - before) / 1e6:.0f} more; slowest {max(took):.2f} s")
+        assert exporter.alive
+        assert peak < MEMORY
+        assert max(took) < 10
+
+
+def sent(client: socket.socket, request: bytes) -> bool:
+    """Whether ``client`` is connected, and has asked."""
+    return client.send(request) > 0
+
+
+def whole(answer: str) -> bool:
+    """Whether every route that VOS has is in the answer."""
+    states = [line for line in answer.splitlines() if line.startswith("vos_api_route_state{")]
+    bad = [line for line in states if line.endswith(" 1") and ('"timeout"' in line or '"failed"' in line)]
+    return "vos_up 1" in answer and not bad

@@ -7,8 +7,8 @@ from vos_exporter.web.serving.crowd import Member
 class Unread:
     """Counts the bytes that wait for clients who read slower than we write.
 
-    When there are too many, whoever has had an answer waiting for longest is cut: who reads has one only for a
-    moment. One answer alone may be as large as it is.
+    When there are too many, whoever has had an answer waiting for longest is cut: who reads has one only for
+    a moment. One answer alone may be as large as it is.
 
     Args:
         limit: bytes of all answers together.
