@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
+import bcrypt
 import pytest
 
 from tests.kits.door import (
@@ -28,7 +29,6 @@ from tests.kits.door import (
 )
 from vos_exporter import logs
 from vos_exporter.simulator import Simulator
-from vos_exporter.web.serving import password_checks
 
 REQUEST = b"GET /-/healthy HTTP/1.1\r\nHost: a\r\n"
 
@@ -242,13 +242,13 @@ def test_who_exists_is_not_told_by_what_a_check_costs(
 ) -> None:
     """F20: also where the hashes of the users are not equally dear."""
     work: list[int] = []
-    check = password_checks.bcrypt.checkpw
+    check = bcrypt.checkpw
 
     def counted(password: bytes, known: bytes) -> bool:
         work.append(2 ** int(known[4:6]))
         return check(password, known)
 
-    monkeypatch.setattr(password_checks.bcrypt, "checkpw", counted)
+    monkeypatch.setattr(bcrypt, "checkpw", counted)
     path = tmp_path / "web.yml"
     path.write_text(f"basic_auth_users: {{{USER}: {hashed(cost=5)}, other: {hashed(cost=8)}}}\n")
     with opened(config, web_file=path) as door:
@@ -295,8 +295,8 @@ def test_many_with_the_same_password_are_one_check(
 ) -> None:
     """F10: after a start hundreds of targets are scraped with it at once."""
     checks: list[bytes] = []
-    check = password_checks.bcrypt.checkpw
-    monkeypatch.setattr(password_checks.bcrypt, "checkpw", lambda *given: checks.append(b"") or check(*given))
+    check = bcrypt.checkpw
+    monkeypatch.setattr(bcrypt, "checkpw", lambda *given: checks.append(b"") or check(*given))
     path = tmp_path / "web.yml"
     path.write_text(f"basic_auth_users: {{{USER}: {hashed(cost=10)}}}\n")
     with opened(config, web_file=path) as door, concurrent.futures.ThreadPoolExecutor(40) as pool:
