@@ -19,7 +19,7 @@ def test_a_tls_connection_keeps_a_small_buffer(monkeypatch: pytest.MonkeyPatch) 
         waiter = loop.create_future()
         made = sslproto.SSLProtocol(loop, asyncio.Protocol(), ssl.create_default_context(), waiter)
         buffer = made.get_buffer(-1)
-        made._get_app_transport().abort()
+        made._app_transport.abort()
         return len(buffer)
 
     assert asyncio.run(buffer()) == TLS_BUFFER

@@ -9,7 +9,7 @@ import pytest
 from vos_exporter.cli.arguments import parser
 from vos_exporter.reference.completion import commands
 from vos_exporter.web.app import MAX_REQUESTS
-from vos_exporter.web.serving import basic_auth, connections, guard, server
+from vos_exporter.web.serving import connections, guard, password_checks, server
 from vos_exporter.web.serving.web_config import HEADERS, ClientAuth, HttpServer, ServerTls, WebConfig
 
 ROOT = Path(__file__).parents[2]
@@ -61,7 +61,7 @@ def test_the_bounds_are_those_of_the_code() -> None:
         f"be read | {connections.DRAIN_TIMEOUT:.0f} s",
         f"connections | {connections.CONNECTION_LIMIT:,}",
         f"`--web.max-requests`, {MAX_REQUESTS}",
-        f"checked | {basic_auth.WAITING_LIMIT}, one at a time",
+        f"checked | {password_checks.LONGEST_QUEUE} of each address and user, {password_checks.QUEUES} of those",
         f"idle connection | {server.KEEP_ALIVE} s",
     ):
         assert words in told

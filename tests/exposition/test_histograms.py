@@ -1,11 +1,13 @@
 """Histograms against prometheus-client's, line by line, and against promtool."""
 
 import subprocess
+from collections.abc import Callable, Iterable
 
 import prometheus_client
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from prometheus_client import Metric
 from prometheus_client.openmetrics.exposition import generate_latest as generate_openmetrics
 from prometheus_client.openmetrics.parser import text_string_to_metric_families as parse_openmetrics
 from prometheus_client.parser import text_string_to_metric_families as parse_text
@@ -17,8 +19,14 @@ from vos_exporter.families import Distribution, histogram
 BUCKETS = (0.001, 0.5, 1.0, 10.0)
 PLAIN = histogram("vos_lag_seconds", "Lag.", BUCKETS)
 LABELLED = histogram("vos_wait_seconds", 'Waiting "so" long.\nIndeed.', BUCKETS, "x", "y")
-PARSERS = {Format.TEXT: parse_text, Format.OPENMETRICS: parse_openmetrics}
-GENERATORS = {Format.TEXT: prometheus_client.generate_latest, Format.OPENMETRICS: generate_openmetrics}
+PARSERS: dict[Format, Callable[[str], Iterable[Metric]]] = {
+    Format.TEXT: parse_text,
+    Format.OPENMETRICS: parse_openmetrics,
+}
+GENERATORS: dict[Format, Callable[[prometheus_client.CollectorRegistry], bytes]] = {
+    Format.TEXT: prometheus_client.generate_latest,
+    Format.OPENMETRICS: generate_openmetrics,
+}
 
 values = st.lists(st.floats(0, 1e12) | st.sampled_from(BUCKETS), max_size=20)
 text = st.text(st.characters(exclude_categories=["Cs"]), max_size=5)
@@ -58,7 +66,7 @@ def test_says_the_same_as_prometheus_client(
     assert samples(PARSERS[form](ours)) == samples(PARSERS[form](GENERATORS[form](registry).decode()))
 
 
-def samples(families):
+def samples(families: Iterable[Metric]) -> list[tuple[str, list[tuple[str, str]], float]]:
     """All samples, without the times of creation that we do not tell."""
     return sorted(
         (one.name, sorted(one.labels.items()), one.value)

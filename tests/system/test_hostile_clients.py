@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -133,7 +134,7 @@ def test_who_asks_much_and_reads_nothing_keeps_nobody_out(tmp_path: Path, path: 
         request = f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()
         for one in stack.enter_context(silent_connections(exporter.port, count, "127.0.0.2")):
             one.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
-            eventually(lambda one=one: sent(one, request), "it is connected")
+            eventually(partial(sent, one, request), "it is connected")
         took = []
         for _ in range(5):
             began = time.monotonic()

@@ -180,7 +180,7 @@ def pages(base: str) -> str:
     return "\n".join(texts)
 
 
-def supervised(tmp_path):
+def supervised(tmp_path: Path) -> tuple[socket.socket, dict[str, str]]:
     """A socket as systemd's, and what tells a process of it."""
     listening = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
     listening.settimeout(30)
@@ -188,7 +188,7 @@ def supervised(tmp_path):
     return listening, {"NOTIFY_SOCKET": str(tmp_path / "notify"), "WATCHDOG_USEC": "600000"}
 
 
-def heard(listening, *, but=b"WATCHDOG=1"):
+def heard(listening: socket.socket, *, but: bytes = b"WATCHDOG=1") -> bytes:
     """The next word that is no sign of life."""
     word = but
     while word == but:
@@ -196,7 +196,7 @@ def heard(listening, *, but=b"WATCHDOG=1"):
     return word.split(b"\n")[0]
 
 
-def test_systemd_hears_of_every_step_of_its_life(tmp_path):
+def test_systemd_hears_of_every_step_of_its_life(tmp_path: Path) -> None:
     with Simulator() as simulator:
         file = configuration(tmp_path, simulator)
         serve = exporter_command("--config.file", str(file), "--web.listen-address", "127.0.0.1:0")
@@ -211,7 +211,7 @@ def test_systemd_hears_of_every_step_of_its_life(tmp_path):
             assert started.wait(20) == 0
 
 
-def test_a_reload_may_be_asked_for_at_any_moment(tmp_path):
+def test_a_reload_may_be_asked_for_at_any_moment(tmp_path: Path) -> None:
     """F11: in the first third of a second, and at the end, SIGHUP killed it."""
     with Simulator() as simulator:
         file = configuration(tmp_path, simulator)
@@ -228,14 +228,14 @@ def test_a_reload_may_be_asked_for_at_any_moment(tmp_path):
             assert started.returncode == 0
 
 
-def ignores_hangup(pid):
+def ignores_hangup(pid: int) -> bool:
     """Whether SIGHUP is ignored or handled."""
     status = Path(f"/proc/{pid}/status").read_text()
     masks = [int(line.split()[1], 16) for line in status.splitlines() if line[:6] in ("SigIgn", "SigCgt")]
     return any(mask & 1 << (signal.SIGHUP - 1) for mask in masks)
 
 
-def ready(listening):
+def ready(listening: socket.socket) -> bool:
     """Whether READY was heard, waiting for a moment."""
     listening.settimeout(0.005)
     try:
@@ -244,7 +244,7 @@ def ready(listening):
         return False
 
 
-def test_a_command_that_does_not_reload_ends_with_its_terminal(tmp_path):
+def test_a_command_that_does_not_reload_ends_with_its_terminal(tmp_path: Path) -> None:
     with process(
         *exporter_command("simulate", "--listen-address", "127.0.0.1:0"), log=tmp_path / "log"
     ) as one:
@@ -254,7 +254,7 @@ def test_a_command_that_does_not_reload_ends_with_its_terminal(tmp_path):
 
 
 @pytest.mark.parametrize("place", ["standard output", "log"])
-def test_who_stops_reading_what_it_writes_holds_it_up_in_nothing(tmp_path, place):
+def test_who_stops_reading_what_it_writes_holds_it_up_in_nothing(tmp_path: Path, place: str) -> None:
     """F9: at the second scrape the whole process hung in a write to the pipe."""
     port = free_port()
     with Simulator() as simulator:
@@ -284,7 +284,7 @@ def test_who_stops_reading_what_it_writes_holds_it_up_in_nothing(tmp_path, place
             os.close(writing)
 
 
-def fill(pipe):
+def fill(pipe: int) -> None:
     """Write until it takes no more."""
     os.set_blocking(pipe, False)
     with contextlib.suppress(BlockingIOError):

@@ -5,9 +5,10 @@ import asyncio
 import pytest
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
+from starlette.types import Message
 
 from vos_exporter.vitals import Refused, Vitals
-from vos_exporter.web.admission import Admission
+from vos_exporter.web.admission import OF_ONE_TARGET, Admission
 
 
 class Crowded:
@@ -23,14 +24,16 @@ class Crowded:
         await self.go_on.wait()
         return PlainTextResponse("answered")
 
-    async def ask(self, address: str, times: int = 1) -> None:
-        """Ask so often."""
+    async def ask(self, address: str, times: int = 1, target: str = "") -> None:
+        """Ask so often, about one target, or each time about another."""
 
-        async def connected():
+        async def connected() -> Message:
             await asyncio.Event().wait()
+            return {"type": "http.disconnect"}
 
-        scope = {"type": "http", "client": (address, 1), "headers": []}
-        for _ in range(times):
+        for number in range(times):
+            query = f"target={target or number}".encode()
+            scope = {"type": "http", "client": (address, 1), "headers": [], "query_string": query}
             request = Request(scope, connected)
             self.tasks.append(asyncio.create_task(self.admission.answer(request, self.work)))
         await asyncio.sleep(0.01)
@@ -54,6 +57,19 @@ def test_no_client_alone_takes_all_places() -> None:
     statuses, vitals = asyncio.run(main())
     assert statuses == [200] * 14 + [503] * 16 + [200] * 2 + [503]
     assert vitals.scrapes_refused == {Refused.MAX_REQUESTS: 17}
+
+
+def test_no_client_asks_about_one_target_all_the_time() -> None:
+    """F17: hundreds of answers of megabytes, for one who does not read them."""
+
+    async def main() -> list[int]:
+        crowded = Crowded(512)
+        await crowded.ask("192.0.2.1", OF_ONE_TARGET + 2, "headend-a")
+        await crowded.ask("192.0.2.1", 1, "headend-b")
+        await crowded.ask("192.0.2.2", 1, "headend-a")
+        return await crowded.statuses()
+
+    assert asyncio.run(main()) == [200] * OF_ONE_TARGET + [503] * 2 + [200] * 2
 
 
 @pytest.mark.parametrize("limit", [1, 2, 7])

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Mapping
 
 from vos_exporter import config, logs, reference
-from vos_exporter.cli.limits import raise_open_files
+from vos_exporter.cli.limits import raise_open_files, return_memory
 from vos_exporter.config import Config, ConfigError
 from vos_exporter.exporter import Exporter
 from vos_exporter.exposition import Format, assemble
@@ -41,6 +41,7 @@ def load(options: argparse.Namespace) -> Config:
 def serve(options: argparse.Namespace) -> int:
     """Answer scrapes until a signal ends it."""
     raise_open_files()
+    return_memory()
     exporter = Exporter(lambda: load(options))
     web_file = WebFile(options.web_config_file)
     app = build(exporter, web_options(options), web_file)

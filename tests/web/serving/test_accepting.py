@@ -7,28 +7,31 @@ import socket
 import ssl
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
 from tests.kits.door import Door, Papers, opened, read_to_end, wait_until
 from vos_exporter import logs
+from vos_exporter.clock import Clock
 from vos_exporter.vitals import Cut
 from vos_exporter.web.serving import accepting
+from vos_exporter.web.serving.connections import BoundedProtocol
+from vos_exporter.web.serving.crowd import Crowd
 
+Kind = tuple[Path | None, ssl.SSLContext | None]
 MUTUAL = "  client_auth_type: RequireAndVerifyClientCert\n  client_ca_file: ca.crt\n"
 
 
 @pytest.fixture(params=["plain", "tls", "mutual tls"])
-def web(request: pytest.FixtureRequest, tmp_path: Path) -> dict[str, object]:
+def web(request: pytest.FixtureRequest, tmp_path: Path) -> Kind:
     """What the door is opened with, for each kind of connection."""
     if request.param == "plain":
-        return {}
+        return None, None
     papers = Papers(tmp_path)
     mutual = request.param == "mutual tls"
-    return {
-        "web_file": papers.web_file(tls=MUTUAL if mutual else ""),
-        "trust": papers.client() if mutual else papers.trust(),
-    }
+    path = papers.web_file(tls=MUTUAL if mutual else "")
+    return path, papers.client() if mutual else papers.trust()
 
 
 @contextlib.contextmanager
@@ -46,15 +49,15 @@ def cut(door: Door, why: Cut) -> int:
     return door.exporter.vitals.connections_cut[why]
 
 
-def test_silent_connections_are_bounded_per_address(config: Path, web: dict[str, object]) -> None:
-    with opened(config, per_address=5, **web) as door, silent(door, 5), silent(door, 3) as more:
+def test_silent_connections_are_bounded_per_address(config: Path, web: Kind) -> None:
+    with opened(config, None, *web, per_address=5) as door, silent(door, 5), silent(door, 3) as more:
         assert [read_to_end(one) for one in more] == [b"", b"", b""]
         assert cut(door, Cut.ADDRESS) == 3
 
 
-def test_silent_connections_are_bounded_in_all(config: Path, web: dict[str, object]) -> None:
+def test_silent_connections_are_bounded_in_all(config: Path, web: Kind) -> None:
     with (
-        opened(config, connections=5, per_address=9, **web) as door,
+        opened(config, None, *web, connections=5, per_address=9) as door,
         silent(door, 5),
         silent(door, 1) as more,
     ):
@@ -62,9 +65,9 @@ def test_silent_connections_are_bounded_in_all(config: Path, web: dict[str, obje
         assert cut(door, Cut.TOO_MANY) == 1
 
 
-def test_who_is_silent_gives_way_to_who_asks(config: Path, web: dict[str, object]) -> None:
+def test_who_is_silent_gives_way_to_who_asks(config: Path, web: Kind) -> None:
     """F22: connections that do nothing keep nobody out."""
-    with opened(config, per_address=5, **web) as door, silent(door, 5):
+    with opened(config, None, *web, per_address=5) as door, silent(door, 5):
         wait_until(lambda: answered(door))
         assert cut(door, Cut.MADE_ROOM) >= 1
 
@@ -112,31 +115,34 @@ def test_a_handshake_that_fails_is_counted_and_quiet(
         assert written.getvalue().count("\n") <= 1
 
 
-def test_the_end_does_not_wait_for_handshakes(config: Path, web: dict[str, object]) -> None:
-    with opened(config, **web) as door, silent(door, 3):
+def test_the_end_does_not_wait_for_handshakes(config: Path, web: Kind) -> None:
+    with opened(config, None, *web) as door, silent(door, 3):
         wait_until(lambda: len(crowd(door)) == 3)
     assert len(crowd(door)) == 0
 
 
-def crowd(door: Door):
+def crowd(door: Door) -> Crowd:
     """Who is connected."""
-    return door.server.config.http_protocol_class.crowd
+    speaks = cast(type[BoundedProtocol], door.server.config.http_protocol_class)
+    return speaks.crowd
 
 
-class Exhausted:
+class Exhausted(socket.socket):
     """A listening socket in a process that may open no file, for so many tries."""
 
     def __init__(self, listening: socket.socket, tries: int) -> None:
+        super().__init__(fileno=listening.fileno())
         self.listening, self.tries = listening, tries
 
-    def accept(self):
+    def accept(self) -> tuple[socket.socket, Any]:
         if self.tries:
             self.tries -= 1
             raise OSError(24, "Too many open files")
         return self.listening.accept()
 
-    def __getattr__(self, name: str):
-        return getattr(self.listening, name)
+    def forget(self) -> None:
+        """Leave the file to its owner."""
+        self.detach()
 
 
 def test_with_the_last_file_somebody_is_turned_away(config: Path) -> None:
@@ -155,17 +161,10 @@ def test_without_files_who_idles_gives_way(config: Path) -> None:
     with opened(config) as door, silent(door, 1) as them:
         wait_until(lambda: len(crowd(door)) == 1)
         (acceptor,) = door.server.acceptors
-        door.server.config.http_protocol_class.crowd._clock = Later()
+        crowd(door)._clock = Clock(monotonic=lambda: 1e12)
         acceptor._listening = Exhausted(acceptor._listening, 1)
         assert door.ask("/-/healthy").status == 200
         assert read_to_end(them[0]) == b""
-
-
-class Later:
-    """A clock far in the future."""
-
-    def monotonic(self) -> float:
-        return 1e12
 
 
 def test_without_any_file_nobody_is_accepted_for_a_moment(

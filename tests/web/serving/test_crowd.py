@@ -2,29 +2,28 @@
 
 import pytest
 
+from vos_exporter.clock import Clock
 from vos_exporter.vitals import Cut
 from vos_exporter.web.serving.crowd import SPARED, Crowd, address_of
 
 
 class Member:
-    def __init__(self):
-        self.ended = None
+    def __init__(self) -> None:
+        self.ended: Cut | None = None
 
-    def give_way(self, why):
+    def give_way(self, why: Cut) -> None:
         self.ended = why
 
 
 class Hands:
     """A clock that is set by hand."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.now = 0.0
-
-    def monotonic(self):
-        return self.now
+        self.clock = Clock(monotonic=lambda: self.now)
 
 
-def entered(crowd, address, count):
+def entered(crowd: Crowd, address: str, count: int) -> list[Member]:
     members = [Member() for _ in range(count)]
     for member in members:
         assert crowd.no_room(address) is None
@@ -33,12 +32,12 @@ def entered(crowd, address, count):
 
 
 @pytest.fixture
-def clock():
+def clock() -> Hands:
     return Hands()
 
 
-def test_who_idles_longest_makes_room_for_another_of_its_address(clock):
-    crowd = Crowd(10, 3, clock)
+def test_who_idles_longest_makes_room_for_another_of_its_address(clock: Hands) -> None:
+    crowd = Crowd(10, 3, clock.clock)
     first, second, third = entered(crowd, "a", 3)
     clock.now = SPARED
     crowd.works(first)
@@ -48,8 +47,8 @@ def test_who_idles_longest_makes_room_for_another_of_its_address(clock):
     assert len(crowd) == 2
 
 
-def test_a_new_connection_and_one_that_works_are_spared(clock):
-    crowd = Crowd(10, 2, clock)
+def test_a_new_connection_and_one_that_works_are_spared(clock: Hands) -> None:
+    crowd = Crowd(10, 2, clock.clock)
     members = entered(crowd, "a", 2)
     assert crowd.no_room("a") is Cut.ADDRESS
     for member in members:
@@ -61,8 +60,8 @@ def test_a_new_connection_and_one_that_works_are_spared(clock):
     assert crowd.no_room("a") is None
 
 
-def test_the_fullest_address_makes_room_for_another_address(clock):
-    crowd = Crowd(4, 3, clock)
+def test_the_fullest_address_makes_room_for_another_address(clock: Hands) -> None:
+    crowd = Crowd(4, 3, clock.clock)
     (alone,) = entered(crowd, "b", 1)
     clock.now = 1
     flood = entered(crowd, "a", 3)
@@ -72,16 +71,16 @@ def test_the_fullest_address_makes_room_for_another_address(clock):
     assert alone.ended is None
 
 
-def test_nobody_gives_way_while_there_is_room(clock):
-    crowd = Crowd(4, 4, clock)
+def test_nobody_gives_way_while_there_is_room(clock: Hands) -> None:
+    crowd = Crowd(4, 4, clock.clock)
     members = entered(crowd, "a", 3)
     clock.now = 100
     assert crowd.no_room("a") is None
     assert not any(member.ended for member in members)
 
 
-def test_with_all_at_work_there_is_no_room(clock):
-    crowd = Crowd(2, 2, clock)
+def test_with_all_at_work_there_is_no_room(clock: Hands) -> None:
+    crowd = Crowd(2, 2, clock.clock)
     for member in entered(crowd, "a", 2):
         crowd.works(member)
     clock.now = 100
@@ -99,5 +98,5 @@ def test_with_all_at_work_there_is_no_room(clock):
         ("", ""),
     ],
 )
-def test_a_client_cannot_choose_what_it_is_counted_by(peer, address):
+def test_a_client_cannot_choose_what_it_is_counted_by(peer: object, address: str) -> None:
     assert address_of(peer) == address

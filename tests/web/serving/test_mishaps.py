@@ -5,18 +5,25 @@ import io
 
 import httpx
 import pytest
+from starlette.types import Message, Receive, Scope, Send
 
 from tests.kits.door import CANARY, Door
 from vos_exporter import logs
+from vos_exporter.simulator import Simulator
 from vos_exporter.web.serving.mishaps import LastResort, loop_handler
 
 
-async def broken(scope, receive, send):
+async def broken(scope: Scope, receive: Receive, send: Send) -> None:
     """An application with a mistake."""
     if scope["path"] == "/half":
         await send({"type": "http.response.start", "status": 200, "headers": []})
         await send({"type": "http.response.body", "body": b"half", "more_body": True})
     raise KeyError(CANARY)
+
+
+async def nothing() -> Message:
+    """What a client says that says nothing."""
+    return {"type": "http.disconnect"}
 
 
 async def asked(path: str, times: int) -> list[httpx.Response]:
@@ -39,10 +46,10 @@ def test_a_mistake_is_500_and_a_line_a_minute(written: io.StringIO) -> None:
 def test_an_answer_that_has_begun_is_not_begun_again(written: io.StringIO) -> None:
     sent: list[str] = []
 
-    async def send(message) -> None:
+    async def send(message: Message) -> None:
         sent.append(message["type"])
 
-    asyncio.run(LastResort(broken)({"type": "http", "path": "/half"}, None, send))
+    asyncio.run(LastResort(broken)({"type": "http", "path": "/half"}, nothing, send))
     assert sent == ["http.response.start", "http.response.body"]
     assert written.getvalue().count("a request broke the exporter") == 1
 
@@ -79,7 +86,9 @@ def test_kinds_of_mishaps_are_bounded(written: io.StringIO) -> None:
     assert written.getvalue().count("\n") == 100
 
 
-def test_a_state_that_is_half_a_character_breaks_no_page(vos, door: Door, written: io.StringIO) -> None:
+def test_a_state_that_is_half_a_character_breaks_no_page(
+    vos: Simulator, door: Door, written: io.StringIO
+) -> None:
     """F14."""
     logs.set_level("error")
     vos.fault("services", "garbage", '[{"id": "a", "name": "b", "controlState": "\\ud800"}]')
