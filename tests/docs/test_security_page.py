@@ -11,7 +11,7 @@ from vos_exporter.logs import outlets
 from vos_exporter.reference.completion import commands
 from vos_exporter.web import admission
 from vos_exporter.web.app import MAX_REQUESTS
-from vos_exporter.web.serving import connections, guard, password_checks, server
+from vos_exporter.web.serving import accepting, connections, guard, password_checks, server
 from vos_exporter.web.serving.web_config import HEADERS, ClientAuth, HttpServer, ServerTls, WebConfig
 
 ROOT = Path(__file__).parents[2]

@@ -25,7 +25,8 @@ def return_memory() -> None:
     """Let large pieces of memory go back to the system as soon as they are free.
 
     By itself glibc learns to keep pieces of up to 32 MiB for later, between which what is in use gets stuck:
-    answers that clients did not read were freed, and the process grew all the same. Elsewhere it does nothing.
+    answers that clients did not read were freed, and the process grew all the same. Other C libraries have no
+    such setting.
     """
     with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL(None).mallopt(_M_MMAP_THRESHOLD, LARGE)
