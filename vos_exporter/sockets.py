@@ -5,10 +5,9 @@ from asyncio import sslproto
 TLS_BUFFER = 32 * 1024
 """Bytes that asyncio keeps for each TLS connection from before its handshake until its end.
 
-By itself asyncio takes 256 KiB: a client that never said a word cost 300 kB, an idle connection to VOS 320 KB,
-and
-600 KB after a large body. So it is 96 and 133, for a twentieth of the CPU of reading large bodies; with half of
-this 80 and 88, for a sixth.
+By itself asyncio takes 256 KiB: a client that never said a word cost 300 kB, an idle connection to VOS
+320 KB, and 600 KB after a large body. So it is 96 and 133, for a twentieth of the CPU of reading large
+bodies; with half of this 80 and 88, for a sixth.
 """
 
 
