@@ -67,7 +67,8 @@ def test_the_bounds_are_those_of_the_code() -> None:
         f"of one address {admission.OF_ONE_TARGET} about one target",
         f"waiting to be written | {outlets.QUEUE_LIMIT // 2**20} MiB",
         f"`--web.max-requests`, {MAX_REQUESTS}",
-        f"checked | {password_checks.LONGEST_QUEUE} of each address and user, {password_checks.QUEUES} of those",
+        f"checked | {password_checks.LONGEST_QUEUE} of each address and user",
+        f"{password_checks.QUEUES} of those",
         f"idle connection | {server.KEEP_ALIVE} s",
     ):
         assert words in told

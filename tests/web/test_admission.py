@@ -88,6 +88,7 @@ def test_places_come_back() -> None:
         crowded.go_on.set()
         for _ in range(5):
             await crowded.ask("192.0.2.1", 14)
+            await asyncio.gather(*crowded.tasks)
         return await crowded.statuses()
 
     assert asyncio.run(main()) == [200] * 70
