@@ -42,10 +42,13 @@ ELSEWHERE = {
     "web/test_operations.py": ("config/masking", "exporter", "web/answers", "web/app"),
     "web/test_status.py": ("scrape/history", "web/advice", "web/views"),
     "web/test_pages.py": ("web/scrape_config",),
-    "web/test_probing.py": ("web/admission", "web/debug_page"),
+    "web/test_probing.py": ("web/debug_page",),
     "web/serving/test_hostile.py": (
         "web/serving/basic_auth", "web/serving/connections", "web/serving/guard", "web/serving/server",
     ),
+    "web/serving/test_unread.py": ("logs/files", "logs/outlets"),
+    "web/serving/test_mishaps.py": ("vitals",),
+    "web/serving/test_supervision.py": ("web/serving/reloading",),
     "web/serving/test_web_file.py": ("web/serving/tls", "web/serving/web_config"),
     "exposition/test_encoder.py": ("exposition/assembly", "exposition/labels", "exposition/values"),
     "exposition/test_encoder_tools.py": ("exposition/process",),
@@ -58,16 +61,6 @@ ELSEWHERE = {
     "client/test_http.py": (
         "client/errors", "client/failures", "client/transport",
     ),
-    # Every command is a door to the same rooms, and only a whole run shows what they do.
-    "control/test_commands.py": (
-        "control/__main__", "control/arguments", "control/consent", "control/errors", "control/evidence",
-        "control/main", "control/people", "control/report",
-    ),
-    "control/test_applying.py": ("control/journal", "control/system"),
-    "control/test_planning.py": (
-        "control/kinds", "control/plan", "control/references", "control/shape", "control/wanted",
-    ),
-    "control/test_settings.py": ("control/separation",),
     "scrape/test_run_outcomes.py": (
         "scrape/asking", "scrape/planning", "scrape/reading",
         "scrape/selection", "scrape/threads",
@@ -79,7 +72,7 @@ ELSEWHERE = {
     "simulator/test_faults.py": ("simulator/scenarios",),
     "simulator/test_server.py": (
         "simulator/admin", "simulator/app", "simulator/certificates", "simulator/listening",
-        "simulator/record", "simulator/written",
+        "simulator/record",
     ),
     "reference/test_assets.py": ("cli/assets", "reference/asset_folder"),
     "simulator/test_writing.py": ("simulator/written",),
