@@ -4,13 +4,12 @@ import json
 
 import pytest
 
+from tests.kits.collecting import decode
 from tests.kits.notifications import NOW, collect
 from vos_exporter.collectors.base import Context, Findings
 from vos_exporter.collectors.notification_types import NotificationTypesCollector
 from vos_exporter.collectors.options import FieldOverride
 from vos_exporter.vos.notification_classes import SEVERITIES
-from vos_exporter.vos.payloads.notifications import NOTIFICATION_TYPES
-from vos_exporter.vos.payloads.reported import decode_records
 
 INFO = "vos_notification_type_info"
 TYPES = "vos_notification_types"
@@ -18,7 +17,7 @@ TYPES = "vos_notification_types"
 
 def types(rows, **overrides):
     ctx = Context(now=NOW, overrides=overrides)
-    payload = decode_records(json.dumps(rows).encode(), NOTIFICATION_TYPES, 1000).rows
+    payload = decode("notification_types", json.dumps(rows).encode(), fields=overrides).rows
     findings = Findings()
     return collect(NotificationTypesCollector(), payload, ctx, findings), findings
 

@@ -7,8 +7,10 @@ from vos_exporter.collectors.base import Context, Findings
 from vos_exporter.collectors.options import FieldOverride
 from vos_exporter.collectors.reported import REPORTED_LIMIT, ReportedFamilies, snake_case
 from vos_exporter.families import Kind, counter, gauge, info
-from vos_exporter.vos.fields import BaseUnit, Field, FieldTable, Unit
-from vos_exporter.vos.payloads.quantities import Quantity
+from vos_exporter.vos.fields import FieldTable, resolver, numeric, text
+from vos_exporter.vos.hints import Kind as HintKind
+from vos_exporter.vos.numbers import Measure, Quantity
+from vos_exporter.vos.units import BaseUnit, Unit
 from vos_exporter.vos.routes import ROUTES
 
 USAGE_RATIO = gauge("vos_thing_usage_ratio", "Usage.", "thing_id")
@@ -22,20 +24,21 @@ DECLARED = {
 TABLE = FieldTable(
     identity=(("id",),),
     fields=(
-        Field("usage", ("usage", "load"), Unit.PERCENT),
-        Field("usage", ("usageBytes",), Unit.BYTES),
-        Field("errors", ("errors",), Unit.COUNT),
-        Field("role", ("role",), Unit.TEXT),
+        numeric("usage", ("usage", "load"), Measure((BaseUnit.RATIO, BaseUnit.BYTES))),
+        numeric("errors", ("errors",), Measure((BaseUnit.COUNT,), unit=Unit.COUNT)),
+        text("role", "role"),
     ),
 )
+UNITLESS = {"usage": gauge("vos_thing_usage_reported", "Usage.", "thing_id")}
 
 
 def reported(values, overrides=None, declared=DECLARED, **options):
     """Family name to label values to value, and the findings, for one row or several."""
-    ctx, findings = Context(now=0, overrides=overrides or {}), Findings()
-    families = ReportedFamilies("thing", TABLE, declared, ("thing_id",), ctx, findings, **options)
+    found, findings = resolver(TABLE.overridden(overrides or {})), Findings()
+    options.setdefault("unitless", UNITLESS)
+    families = ReportedFamilies("thing", declared, ("thing_id",), Context(now=0), findings, **options)
     for index, row in enumerate([values] if isinstance(values, dict) else values):
-        families.add(row, str(index))
+        families.add(row, found.plan(tuple(row)), str(index))
     return {family.declaration.name: dict(family.samples) for family in families.families()}, findings
 
 
@@ -47,25 +50,39 @@ def numbers(values, overrides=None, **options):
 
 def test_a_concept_goes_to_the_family_of_its_base_unit():
     """Percent is exported as a ratio; a second unit of the concept has its own family."""
-    assert numbers({"usage": 50, "usageBytes": "7", "errors": 2}) == {
+    assert numbers({"usagePercent": 50, "usageBytes": "7", "errors": 2}) == {
         "vos_thing_usage_ratio": 0.5,
         "vos_thing_usage_bytes": 7,
         "vos_thing_errors_total": 2,
     }
 
 
-def test_a_count_below_zero_is_dropped_and_counted():
-    """A counter cannot start below zero."""
-    families, findings = reported({"errors": -1, "usage": -1})
-    assert families.keys() == {"vos_thing_usage_ratio"}
-    assert findings.undecodable == 1
+def test_a_number_without_a_unit_goes_to_the_family_that_says_so_and_is_noted():
+    """Also where another row says its unit."""
+    families, findings = reported([{"usage": 50}, {"usagePercent": 50}])
+    assert families == {"vos_thing_usage_ratio": {("1",): 0.5}, "vos_thing_usage_reported": {("0",): 50}}
+    assert [(hint.kind, hint.path) for hint in findings.hints] == [(HintKind.NO_UNIT, "usage")]
 
 
-def test_the_first_alias_with_a_number_wins():
-    """Another spelling of a concept is neither a second sample nor a number as reported."""
-    assert numbers({"load": 10, "usage": 50}) == {"vos_thing_usage_ratio": 0.5}
-    assert numbers({"load": 10, "usage": None}) == {"vos_thing_usage_ratio": 0.1}
-    assert numbers({"load": 10, "usage": "n/a"}) == {"vos_thing_usage_ratio": 0.1}
+def test_a_number_without_a_unit_and_without_a_family_for_it_is_as_reported():
+    """Nothing is lost."""
+    assert numbers({"usage": 50}, unitless={}) == {"vos_thing_usage": 50}
+
+
+def test_a_count_below_zero_is_dropped_and_noted():
+    """A counter cannot start below zero, and a share neither."""
+    families, findings = reported({"errors": -1, "usagePercent": -1})
+    assert families == {}
+    assert findings.hints.totals == {HintKind.IMPLAUSIBLE: 2}
+
+
+def test_the_key_that_says_most_wins():
+    """A unit beats none; then the better key; another spelling is neither a second sample nor as reported."""
+    assert numbers({"usage": 3, "loadPercent": 50}) == {"vos_thing_usage_ratio": 0.5}
+    assert numbers({"loadPercent": 10, "usagePercent": 50}) == {"vos_thing_usage_ratio": 0.5}
+    assert numbers({"loadPercent": 10, "usagePercent": None}) == {"vos_thing_usage_ratio": 0.1}
+    assert numbers({"loadPercent": 10, "usagePercent": "n/a"}) == {"vos_thing_usage_ratio": 0.1}
+    assert numbers({"loadPercent": 10, "usagePercent": "x"}) == {"vos_thing_usage_ratio": 0.1}
 
 
 def test_keys_match_in_any_spelling():
@@ -74,13 +91,16 @@ def test_keys_match_in_any_spelling():
 
 
 def test_a_quantity_chooses_its_own_family():
-    """The unit of the body beats the unit of the table."""
-    assert numbers({"usage": Quantity(7, Unit.BYTES)}) == {"vos_thing_usage_bytes": 7}
+    """The unit of the body beats that of the operator."""
+    overrides = {"usage": FieldOverride(unit=Unit.RATIO)}
+    assert numbers({"usage": Quantity(7, Unit.BYTES)}, overrides) == {"vos_thing_usage_bytes": 7}
 
 
 def test_a_number_without_a_family_of_its_unit_is_exported_as_reported():
     """An override to a unit we did not foresee loses nothing."""
-    assert numbers({"usage": 50}, {"usage": FieldOverride(unit=Unit.CORES)}) == {"vos_thing_usage": 50}
+    cores = {"usage": FieldOverride(unit=Unit.CORES)}
+    assert numbers({"usage": 50}, cores) == {"vos_thing_usage_reported": 50}
+    assert numbers({"usage": 50}, cores, unitless={}) == {"vos_thing_usage": 50}
 
 
 def test_text_goes_nowhere_and_ids_are_no_numbers():
@@ -113,7 +133,6 @@ def test_text_goes_nowhere_and_ids_are_no_numbers():
         ("leBucket", "vos_thing_le_bucket_reported"),
         ("info", "vos_thing_info_reported"),
         ("created", "vos_thing_created_reported"),
-        ("Usage ratio", "vos_thing_usage_ratio_reported"),
     ],
 )
 def test_names_of_numbers_as_reported(key, name):
@@ -144,7 +163,7 @@ def test_of_keys_with_one_name_the_first_in_sorted_order_stays():
 
 def test_at_most_64_families_as_reported():
     """Kept by sorted order, over all rows; the rest is counted; declared families do not count."""
-    rows = [{f"key{index:03}": index, "usage": 1} for index in range(REPORTED_LIMIT + 10)]
+    rows = [{f"key{index:03}": index, "usagePercent": 1} for index in range(REPORTED_LIMIT + 10)]
     families, findings = reported(rows)
     expected = {f"vos_thing_key{index:03}" for index in range(REPORTED_LIMIT)} | {"vos_thing_usage_ratio"}
     assert families.keys() == expected
@@ -154,8 +173,9 @@ def test_at_most_64_families_as_reported():
 def test_help_says_route_and_field():
     """A person who finds such a family knows where it comes from; control characters do not get through."""
     ctx = Context(now=0)
-    families = ReportedFamilies("thing", TABLE, {}, ("thing_id",), ctx, Findings(), prefix="other")
-    families.add({"input\ud800Bitrate\n": 1}, "0")
+    families = ReportedFamilies("thing", {}, ("thing_id",), ctx, Findings(), prefix="other")
+    row = {"input\ud800Bitrate\n": 1}
+    families.add(row, resolver(TABLE).plan(tuple(row)), "0")
     (family,) = families.families()
     assert family.declaration.kind is Kind.GAUGE
     assert family.declaration.help == r"Field input\ud800Bitrate\n of route thing, as reported, unit unknown."
@@ -166,20 +186,31 @@ def test_a_declaration_made_at_run_time_is_kept():
     """The next scrape uses the same object."""
 
     def declarations():
-        families = ReportedFamilies("thing", TABLE, DECLARED, ("thing_id",), Context(now=0), Findings())
-        families.add({"inputBitrate": 1}, "0")
+        families = ReportedFamilies("thing", DECLARED, ("thing_id",), Context(now=0), Findings())
+        families.add({"inputBitrate": 1}, resolver(TABLE).plan(("inputBitrate",)), "0")
         return [family.declaration for family in families.families()]
 
     assert declarations()[0] is declarations()[0]
 
 
-def test_overrides_replace_alias_unit_and_scale():
-    """What the operator knows better counts."""
+def test_the_operators_key_comes_first_with_its_unit_and_scale():
+    """What the operator knows better counts; our keys stay behind it, with the unit they say themselves."""
     overrides = {"usage": FieldOverride(aliases=("memNow",), unit=Unit.KIBIBYTES, scale=2)}
-    assert numbers({"memNow": 1, "usage": 3}, overrides) == {
-        "vos_thing_usage_bytes": 2048,
-        "vos_thing_usage": 3,
-    }
+    assert numbers({"memNow": 1, "usageBytes": 3}, overrides) == {"vos_thing_usage_bytes": 2048}
+    assert numbers({"usageBytes": 3}, overrides) == {"vos_thing_usage_bytes": 3}
+    assert numbers({"usage": 3}, overrides) == {"vos_thing_usage_reported": 3}
+
+
+def test_a_unit_of_the_operator_corrects_a_key_that_says_another_of_the_same_kind():
+    """MB that are MiB; but a share does not become bytes."""
+    overrides = {"usage": FieldOverride(unit=Unit.MEBIBYTES)}
+    assert numbers({"usageMB": 1}, overrides) == {"vos_thing_usage_bytes": 2**20}
+    assert numbers({"usagePercent": 1}, overrides) == {"vos_thing_usage_ratio": 0.01}
+
+
+def test_a_concept_the_operator_says_is_not_there_is_not_read():
+    """Neither under our keys nor as reported."""
+    assert numbers({"usagePercent": 50}, {"usage": None}) == {"vos_thing_usage_percent": 50}
 
 
 def test_no_declared_family_looks_like_a_number_as_reported():

@@ -9,23 +9,24 @@ from contextlib import suppress
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.kits.collecting import decode
+from vos_exporter.vos.decoding import BodyError
 
 from vos_exporter.collectors import COLLECTORS
 from vos_exporter.collectors.base import Context, Findings
 from vos_exporter.collectors.options import FieldOverride
 from vos_exporter.collectors.reported import REPORTED_LIMIT
 from vos_exporter.families import Kind
-from vos_exporter.vos.fields import FieldTable, Unit
-from vos_exporter.vos.payloads.decoding import BodyError
-from vos_exporter.vos.payloads.reported import decode_records
+from vos_exporter.vos.fields import FieldTable
 from vos_exporter.vos.routes import BY_KEY, ROUTES
+from vos_exporter.vos.units import Unit
 
 OWN = (
     "nodes", "pods", "origin_engine", "system_info", "networks",
     "rf_statistics", "rf_monitorings", "rf_settings",
 )  # fmt: skip
 KNOWN_KEYS = sorted(
-    {alias for key in OWN for entry in BY_KEY[key].shape.fields for alias in entry.aliases}
+    {alias for key in OWN for entry in BY_KEY[key].shape.fields for alias in entry.keys}
     | {"items", "data", "result", "resultType", "metric", "value", "metadata", "usage", "containers"}
     | {"id", "index"}
 )  # fmt: skip
@@ -76,13 +77,13 @@ overrides = st.dictionaries(
 @given(body=bodies, overrides=overrides)
 def test_any_json_gives_families_that_can_be_exposed(key, body, overrides):
     """Names, labels, values, limits: nothing a body says can break the exposition."""
-    table = BY_KEY[key].shape.overridden(overrides)
     try:
-        decoded = decode_records(json.dumps(body).encode(), table, 50)
+        decoded = decode(key, json.dumps(body).encode(), 50, fields=overrides)
     except BodyError:
         return
     assert 0 <= decoded.undecodable + decoded.duplicates + decoded.over_limit <= decoded.items
-    families = list(COLLECTORS[key].collect(decoded.rows, Context(now=0, overrides=overrides), Findings()))
+    ctx, findings = Context(now=0, overrides=overrides), Findings(hints=decoded.hints)
+    families = list(COLLECTORS[key].collect(decoded.rows, ctx, findings))
     check_families(families, declared=set(COLLECTORS[key].families))
 
 
@@ -114,4 +115,4 @@ def test_any_bytes_are_decoded_or_refused(body):
     for route in ROUTES:
         if isinstance(route.shape, FieldTable):
             with suppress(BodyError):
-                decode_records(body, route.shape, 10)
+                decode(route.key, body, 10)

@@ -3,12 +3,13 @@
 import json
 
 import pytest
+from tests.kits.collecting import decode
 
 from vos_exporter.collectors import COLLECTORS
 from vos_exporter.collectors.base import Context, Findings
 from vos_exporter.collectors.options import FieldOverride
-from vos_exporter.vos.fields import FACTORS, BaseUnit, Unit
-from vos_exporter.vos.payloads.reported import decode_records
+from vos_exporter.vos.fields import Kind
+from vos_exporter.vos.units import Unit
 from vos_exporter.vos.routes import BY_KEY
 
 ROUTE_KEYS = (
@@ -21,8 +22,8 @@ SERVICE_B = "0d1b6a0f-9d9f-4c26-9df3-0fd3d9c0a8b7"
 
 def scrape(key, body, overrides=None):
     """Name and label values to value, of the families of one body."""
-    route, overrides = BY_KEY[key], overrides or {}
-    decoded = decode_records(json.dumps(body).encode(), route.shape.overridden(overrides), 1000)
+    overrides = overrides or {}
+    decoded = decode(key, json.dumps(body).encode(), fields=overrides)
     families = COLLECTORS[key].collect(decoded.rows, Context(now=0, overrides=overrides), Findings())
     samples = {}
     for family in families:
@@ -34,7 +35,7 @@ def scrape(key, body, overrides=None):
 
 def test_nodes():
     """Usage as ratios, and the role in the info."""
-    assert scrape("nodes", [{"nodeName": "n1", "role": "worker", "cpu": 57, "memory": "80", "pods": 12}]) == {
+    assert scrape("nodes", [{"nodeName": "n1", "role": "worker", "cpuPercent": 57, "memory": "80 %", "pods": 12}]) == {
         ("vos_node_info", "n1", "worker"): 1,
         ("vos_node_cpu_usage_ratio", "n1"): 0.57,
         ("vos_node_memory_usage_ratio", "n1"): 0.8,
@@ -48,8 +49,8 @@ def test_pods_and_their_services():
         {
             "hostName": "p1",
             "nodeName": "n1",
-            "cpu": 12.5,
-            "memory": 2048.0,
+            "cpu": "12.5 %",
+            "memoryInMB": 2048.0,
             "services": [SERVICE_A, SERVICE_B],
         },
         {"hostName": "p2", "services": ["Channel 1"], "restarts": 3},
@@ -104,8 +105,8 @@ def test_origin_engine():
         "requestsPerSecond": 1200,
         "cpu": 40,
         "servers": [
-            {"name": "s", "index": 0, "node": "n1", "cpu": 20, "memory": 50, "sessions": 7},
-            {"name": "s", "index": 1, "cpu": 30},
+            {"name": "s", "index": 0, "node": "n1", "cpuPercent": 20, "memoryPct": 50, "sessions": 7},
+            {"name": "s", "index": 1, "cpuPercent": 30},
         ],
     }
     assert scrape("origin_engine", body) == {
@@ -153,8 +154,8 @@ def test_networks():
 def test_rf_statistics():
     """Reception in base units, counters as counters, the rest as reported."""
     row = {
-        "id": "rf-1", "card": 1, "port": 2, "locked": "LOCKED", "rfLevel": -45.2, "cn": 14.1, "cnMargin": 6,
-        "mer": 14.3, "ber": 1e-7, "preBer": 1e-4, "per": 0, "uncorrected": 3, "temperature": 41,
+        "id": "rf-1", "card": 1, "port": 2, "locked": "LOCKED", "levelDbm": -45.2, "cn": 14.1, "cnMargin": 6,
+        "mer": 14.3, "postFecBer": 1e-7, "preBer": 1e-4, "per": 0, "uncorrected": 3, "temperature": 41,
     }  # fmt: skip
     assert scrape("rf_statistics", [row]) == {
         ("vos_rf_locked", "1/2"): 1,
@@ -173,8 +174,8 @@ def test_rf_statistics():
 def test_rf_settings():
     """Tuning in hertz and symbols per second; only this route describes the input."""
     row = {
-        "card": 1, "port": 2, "demod": 3, "name": "Astra", "frequency": 11747.0, "loFrequency": 10600,
-        "symbolRate": 27.5, "modulation": "8PSK", "fec": "3/4", "rollOff": 0.2, "polarisation": "H",
+        "card": 1, "port": 2, "demod": 3, "name": "Astra", "frequencyMHz": 11747.0, "loFrequency": "10.6 GHz",
+        "symbolRateMsps": 27.5, "modulation": "8PSK", "fec": "3/4", "rollOffFactor": 0.2, "polarisation": "H",
         "lnbVoltage": "18", "tone22kHz": "on", "satellite": "19.2E", "standard": "DVB-S2", "enabled": True,
     }  # fmt: skip
     expected = {
@@ -195,7 +196,7 @@ def test_rf_settings():
     [
         ("frequencyHz", 5e9, 5e9),
         ("frequencyKHz", 5e6, 5e9),
-        ("frequency", 5000, 5e9),
+        ("frequencyMHz", 5000, 5e9),
         ("frequencyGHz", 5, 5e9),
     ],
 )
@@ -212,20 +213,21 @@ def test_overrides_of_a_unit_and_a_scale():
 
 
 FIELDS = [
-    pytest.param(key, entry, id=f"{key}-{entry.concept}-{entry.unit}")
+    pytest.param(key, entry, id=f"{key}-{entry.concept}")
     for key in ROUTE_KEYS
     for entry in BY_KEY[key].shape.fields
+    if entry.part_of is None and not entry.concept.endswith("_total")
 ]
 
 
 @pytest.mark.parametrize(("key", "entry"), FIELDS)
-def test_every_alias_in_every_spelling_means_the_same(key, entry):
+def test_every_key_in_every_spelling_means_the_same(key, entry):
     """Camel case, snake case, upper case: one concept, one series, nothing left over as reported."""
-    value = {Unit.TEXT: "x", Unit.BOOLEAN: True}.get(entry.unit, 12)
+    value = {Kind.TEXT: "x", Kind.LIST: ["x"], Kind.BOOLEAN: True}.get(entry.kind, 1)
     identity = {} if key == "system_info" else {"id": "thing", "podName": "thing", "nodeName": "thing"}
     spellings = [
         spelling
-        for alias in entry.aliases
+        for alias in entry.keys
         for spelling in (alias, alias.upper(), "".join(f"_{c.lower()}" if c.isupper() else c for c in alias))
     ]
     answers = [
@@ -233,12 +235,69 @@ def test_every_alias_in_every_spelling_means_the_same(key, entry):
         {name.lower() for name in identity} and not _identifies(key, spelling)
     ]  # fmt: skip
     assert all(answer == answers[0] for answer in answers)
-    if FACTORS[entry.unit][0] is not BaseUnit.TEXT and key != "origin_engine":
-        assert any(value != 1 or entry.unit is Unit.BOOLEAN for value in answers[0].values())
 
 
 def _identifies(key, spelling):
     """Whether a key is part of the row's identity, so that another spelling of it renames the row."""
     table = BY_KEY[key].shape
-    first = decode_records(json.dumps([{spelling: "y"}]).encode(), table, 1).rows
-    return bool(first and first[0].id)
+    return any(spelling.replace("_", "").lower() == name.lower() for group in (*table.identity, table.own_id) for name in group)
+
+
+@pytest.mark.parametrize(
+    ("key", "row", "family", "value"),
+    [
+        ("nodes", {"name": "x", "cpu": 57}, "vos_node_cpu_reported", 57),
+        ("nodes", {"name": "x", "memory": "80"}, "vos_node_memory_reported", 80),
+        ("pods", {"name": "x", "memory": 2**33}, "vos_pod_memory_reported", 2**33),
+        ("rf_statistics", {"id": "x", "level": 63}, "vos_rf_level_reported", 63),
+        ("rf_statistics", {"id": "x", "ber": 1e-6}, "vos_rf_bit_errors_reported", 1e-6),
+        ("rf_settings", {"id": "x", "frequency": 11747}, "vos_rf_frequency_reported", 11747),
+        ("rf_settings", {"id": "x", "symbolRate": 27500}, "vos_rf_symbol_rate_reported", 27500),
+        ("rf_settings", {"id": "x", "rollOff": 20}, "vos_rf_roll_off_reported", 20),
+    ],
+)
+def test_a_number_without_a_unit_is_shown_as_reported_and_nowhere_else(key, row, family, value):
+    """No unit is ever guessed from the size of a number."""
+    numbers = {name: value for name, value in scrape(key, [row]).items() if not name[0].endswith("_info")}
+    assert numbers == {(family, "x"): value}
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        ({"memoryUsed": 4, "memoryTotal": 16}, {("vos_node_memory_usage_ratio", "x"): 0.25}),
+        ({"memory": {"total": 16, "used": 4}}, {("vos_node_memory_usage_ratio", "x"): 0.25}),
+        (
+            {"memoryUsedBytes": 4e9, "memoryTotalGB": 16},
+            {("vos_node_memory_usage_ratio", "x"): 0.25, ("vos_node_memory_usage_bytes", "x"): 4e9},
+        ),
+        ({"memoryUsed": 17, "memoryTotal": 16}, {}),
+        ({"memoryUsed": 1, "memoryTotal": 0}, {}),
+        (
+            {"memoryUsedBytes": 4e9, "memoryTotal": 16},
+            {("vos_node_memory_usage_bytes", "x"): 4e9, ("vos_nodes_memory_total_reported", "x"): 16},
+        ),
+        ({"memoryTotal": 16}, {("vos_nodes_memory_total_reported", "x"): 16}),
+    ],
+)
+def test_used_and_total_of_one_row_are_a_ratio_whatever_their_unit(row, expected):
+    """If it is the same for both, known or not."""
+    numbers = {name: value for name, value in scrape("nodes", [{"name": "x", **row}]).items()}
+    assert {name: value for name, value in numbers.items() if name[0] != "vos_node_info"} == expected
+
+
+def test_a_word_that_is_neither_yes_nor_no_has_no_series_and_is_noted():
+    """And what is no word at all cannot be read."""
+    for told, kind in (("QUIESCED", "unmapped"), (7, "unreadable"), (None, None), ("n/a", None)):
+        decoded = decode("rf_statistics", json.dumps([{"id": "x", "locked": told}]).encode())
+        findings = Findings(hints=decoded.hints)
+        families = COLLECTORS["rf_statistics"].collect(decoded.rows, Context(now=0), findings)
+        assert not any(family.samples for family in families)
+        kinds = {hint.kind for hint in decoded.hints} - {"missing"}
+        assert kinds == ({kind} if kind else set())
+
+
+def test_the_states_of_rf_inputs_are_their_own_words():
+    """Shown as they are, without a verdict."""
+    rows = [{"id": "a", "monitoringState": "ALARM"}, {"id": "b", "mer": 1}]
+    assert scrape("rf_monitorings", rows)[("vos_rf_state", "a", "ALARM")] == 1

@@ -9,10 +9,11 @@ from vos_exporter.collectors.base import Context, Findings
 from vos_exporter.collectors.observed import REMEMBERED
 from vos_exporter.collectors.options import FieldOverride
 from vos_exporter.collectors.scte import ScteLogsCollector
-from vos_exporter.vos.fields import Unit
-from vos_exporter.vos.payloads.reported import Record
+from vos_exporter.vos.fields import resolver
+from vos_exporter.vos.payloads.records import Record
 from vos_exporter.vos.payloads.scte import EVENT_CLASSES, SCTE_LOGS, class_of, read_log
 from vos_exporter.vos.routes import BY_KEY
+from vos_exporter.vos.units import Unit
 
 EVENTS = "vos_scte35_log_events_total"
 LAST = "vos_scte35_last_event_timestamp_seconds"
@@ -138,15 +139,17 @@ def test_new_rows_are_written_once_where_the_stream_is_on():
 
 
 def test_a_time_nobody_can_read_is_no_time():
-    (read,) = read_log(records({"time": "yesterday", "service": SERVICE}), SCTE_LOGS)
+    (read,) = read_log(records({"time": "yesterday", "service": SERVICE}))
     assert read.time is None
 
 
 SCALARS = st.one_of(st.text(), st.integers(), st.floats(), st.booleans(), st.lists(st.integers(), max_size=2))
 KEYS = st.one_of(
-    st.sampled_from([alias for entry in SCTE_LOGS.fields for alias in entry.aliases]), st.text(max_size=3)
+    st.sampled_from([alias for entry in SCTE_LOGS.fields for alias in entry.keys]), st.text(max_size=3)
 )
-RECORDS = st.builds(Record, st.just(""), st.dictionaries(KEYS, SCALARS, max_size=6))
+RECORDS = st.dictionaries(KEYS, SCALARS, max_size=6).map(
+    lambda values: Record("", values, resolver(SCTE_LOGS).plan(tuple(values)))
+)
 
 
 @given(scrapes=st.lists(st.tuples(st.lists(RECORDS, max_size=6), st.booleans()), max_size=5))

@@ -8,13 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.kits.collecting import decode
 from vos_exporter.collectors import COLLECTORS
 from vos_exporter.collectors.base import Context, Findings
 from vos_exporter.config import load
 from vos_exporter.reference import fields
 from vos_exporter.reference.fields import BEGIN, END, with_tables
-from vos_exporter.vos.payloads.reported import decode_records
-from vos_exporter.vos.routes import BY_KEY
 
 PATH = Path(__file__).parents[2] / "docs" / "unpublished-routes.md"
 PAGE = PATH.read_text(encoding="utf-8")
@@ -60,7 +59,7 @@ def test_every_example_loads(read, example):
 def names(target, key, body):
     """Names of the families that ``body`` gives under the settings of ``target``, without info."""
     fields = target.routes[key].fields
-    decoded = decode_records(json.dumps(body).encode(), BY_KEY[key].shape.overridden(fields), 10)
+    decoded = decode(key, json.dumps(body).encode(), 10, fields=fields)
     families = COLLECTORS[key].collect(decoded.rows, Context(now=0, overrides=fields), Findings())
     return {
         (family.declaration.name, labels[0]): value

@@ -2,13 +2,10 @@
 
 import json
 
+from tests.kits.collecting import decode
 from vos_exporter.collectors.base import Context, Findings
 from vos_exporter.collectors.options import FieldOverride
 from vos_exporter.relations import RELATIONS
-from vos_exporter.vos.payloads.decoding import decode_rows
-from vos_exporter.vos.payloads.nodes import PODS
-from vos_exporter.vos.payloads.reported import decode_records
-from vos_exporter.vos.payloads.services import Service
 
 ID_A, ID_B = "742fb875-19e0-4ce2-ad9f-7035af8f4fc3", "0d1b6a0f-9d9f-4c26-9df3-0fd3d9c0a8b7"
 SERVICES = [
@@ -23,8 +20,8 @@ SERVICES = [
 def relate(pods, overrides=None):
     """Label sets of what the relation says."""
     rows = {
-        "services": decode_rows(json.dumps(SERVICES).encode(), Service, "id", 100).rows,
-        "pods": decode_records(json.dumps(pods).encode(), PODS, 100).rows,
+        "services": decode("services", json.dumps(SERVICES).encode()).rows,
+        "pods": decode("pods", json.dumps(pods).encode(), fields=overrides or {}).rows,
     }
     (family,) = RELATION.relate(rows, Context(now=0, overrides=overrides or {}), Findings())
     return sorted(labels for labels, value in family if value == 1)

@@ -8,9 +8,9 @@ import pytest
 from vos_exporter.simulator import Simulator
 from vos_exporter.simulator.bodies import BODIES, for_routes
 from vos_exporter.simulator.plant import SHAPES, Spelling
+from vos_exporter.vos import decoding
+from vos_exporter.vos.decoding import Asked
 from vos_exporter.vos.fields import FieldTable, canonical
-from vos_exporter.vos.payloads.decoding import decode_rows
-from vos_exporter.vos.payloads.reported import decode_records
 from vos_exporter.vos.routes import BY_KEY, ROUTES
 
 NOON = 1_800_000_000.0
@@ -70,10 +70,7 @@ def rows(simulator, key, **params):
 
 
 def decoded(key, raw):
-    route = BY_KEY[key]
-    if isinstance(route.shape, FieldTable):
-        return decode_records(raw, route.shape, 100_000)
-    return decode_rows(raw, route.shape, route.row_key, 100_000)
+    return decoding.decode(BY_KEY[key], raw, Asked())
 
 
 def test_every_route_answers_json_over_https(call):

@@ -18,7 +18,7 @@ from vos_exporter.client.errors import Reason, RequestFailed
 from vos_exporter.client.http import Answer, Call, Http
 from vos_exporter.config import Auth, AuthMethod
 from vos_exporter.secret import Secret
-from vos_exporter.vos.payloads.quantities import amount
+from vos_exporter.vos.numbers import amount
 
 MAX_TOKEN_ANSWER = 64 * 1024
 """Bytes; a token answer has a few hundred."""

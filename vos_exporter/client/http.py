@@ -93,6 +93,8 @@ class Answer:
         clock_skew: the target's clock minus ours in seconds, if it says the time.
         retry_after: the header of that name as it came; empty without one.
         repeated: the request was sent a second time for it.
+        link: the header of that name as it came; empty without one.
+        total_count: the header ``X-Total-Count`` likewise.
     """
 
     status: int
@@ -102,6 +104,8 @@ class Answer:
     clock_skew: float | None
     retry_after: str = ""
     repeated: bool = False
+    link: str = ""
+    total_count: str = ""
 
 
 class Http:
@@ -174,6 +178,8 @@ class Http:
             location,
             skew,
             response.headers.get("retry-after", ""),
+            link=response.headers.get("link", ""),
+            total_count=response.headers.get("x-total-count", ""),
         )
 
     def _request(self, call: Call) -> httpx.Request:

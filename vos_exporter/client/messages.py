@@ -48,9 +48,13 @@ class Response:
         body: the decoded body.
         content_type: as VOS says.
         clock_skew: VOS's clock (``Date`` header) minus ours in seconds, if VOS says the time.
+        link: the ``Link`` header (RFC 8288), where a list says which page comes next; empty if there is none.
+        total_count: the ``X-Total-Count`` header, where a list says how many rows there are; empty likewise.
     """
 
     status: int
     body: bytes = field(repr=False)
     content_type: str
     clock_skew: float | None
+    link: str = ""
+    total_count: str = ""

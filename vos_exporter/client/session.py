@@ -141,7 +141,9 @@ class Exchange:
                 answer = await self._let_in(route_key, request, authorization, answer, stopwatch)
             if answer.status != 200:
                 raise status_failure(answer.status, answer.content_type)
-            return Response(answer.status, answer.body, answer.content_type, answer.clock_skew)
+            return Response(
+                answer.status, answer.body, answer.content_type, answer.clock_skew, answer.link, answer.total_count
+            )
 
     def accepted(self, route_key: str) -> None:
         """The body of the route could be read: VOS let it in."""

@@ -123,14 +123,16 @@ class RouteSettings(Checked, frozen=True):
         path: below the target's URL.
         params: the query parameters, the route's own and the operator's.
         timeout: seconds it may take; ``None``: as long as the budget.
-        fields: concept to what the operator knows better about it.
+        fields: concept to what the operator knows better about it; ``None`` where this system has none.
+        rows: the dotted path of the rows in the body, where the operator says it.
     """
 
     enabled: bool
     path: str
     params: Mapping[str, str]
     timeout: float | None = None
-    fields: Mapping[str, FieldOverride] = MappingProxyType({})
+    fields: Mapping[str, FieldOverride | None] = MappingProxyType({})
+    rows: str | None = None
 
 
 def default_settings(route: Route) -> RouteSettings:

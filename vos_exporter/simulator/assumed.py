@@ -12,10 +12,11 @@ from vos_exporter.simulator.inventory import Machine, Output, RfInput, Service
 from vos_exporter.simulator.notifications import type_facts
 from vos_exporter.simulator.plant import View
 from vos_exporter.simulator.spelling import Amount, Row, Speller, body, tidy, vector
-from vos_exporter.vos.fields import BaseUnit, FieldTable
+from vos_exporter.vos.fields import FieldTable
 from vos_exporter.vos.payloads import cloudlinks, notifications, platform, rf, scte
 from vos_exporter.vos.payloads import nodes as tables
 from vos_exporter.vos.payloads import origin_engine as engine
+from vos_exporter.vos.units import BaseUnit
 
 NODE_CORES, NODE_BYTES = 32, 128e9
 POD_BYTES = 8e9
@@ -150,7 +151,7 @@ def _pod(view: View, service: Service) -> Row:
         "node": view.plant.inventory.nodes[node].name,
         "services": [view.plant.service_id(service.index)],
         "cpu": ratio(cpu, cores=cpu * NODE_CORES),
-        "memory": ratio(memory / POD_BYTES, bytes=memory),
+        "memory": {BaseUnit.BYTES: memory, BaseUnit.RATIO: memory / POD_BYTES},
     }
     return Row({"name": _pod_name(view, service, node)}, facts, {"restarts": 0})
 
@@ -246,7 +247,7 @@ def _event(view: View, speller: Speller, when: int, service: Service) -> Row:
 def _called(view: View, speller: Speller, service: Service) -> str:
     """The id where the key is one of an id, else the name."""
     choice = speller.chosen("service", "")
-    by_id = choice is None or choice[1].lower().endswith(("id", "uuid"))
+    by_id = choice is None or choice[0].lower().endswith(("id", "uuid"))
     return view.plant.service_id(service.index) if by_id else view.plant.service_name(service.index)
 
 
