@@ -1,7 +1,6 @@
 """What the client accepts, and what we answer."""
 
 import enum
-import gzip
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -65,14 +64,6 @@ def wants_gzip(accept_encoding: str | None) -> bool:
     """
     qualities = {element.name: element.quality for element in _elements(accept_encoding or "")}
     return next((qualities[name] > 0 for name in ("gzip", "x-gzip", "*") if name in qualities), False)
-
-
-def compress(body: bytes) -> bytes:
-    """``body`` as gzip, fast rather than small, and the same for the same body.
-
-    Takes about 3 ms per MB: call it off the event loop, zlib releases the lock.
-    """
-    return gzip.compress(body, compresslevel=1, mtime=0)
 
 
 def _qualities(accept: str | None) -> dict[str, float]:

@@ -27,9 +27,6 @@ T = TypeVar("T", bound=Payload)
 LOOKED_AT = 200
 """Rows of a close look."""
 
-LOOK_EVERY = 600
-"""Seconds between two close looks at an answer that is as expected."""
-
 _CHANGES_KEPT = 5_000
 """Paths and types that are remembered of a route."""
 
@@ -59,7 +56,7 @@ class Reading:
     @property
     def look_due(self) -> bool:
         """It is time for a close look."""
-        return self.knowledge is None or not 0 <= self.now - self.knowledge.looked < LOOK_EVERY
+        return self.knowledge is None or self.knowledge.look_due(self.now)
 
 
 Chain = tuple[Mapping[str, Any], ...]
