@@ -103,6 +103,13 @@ def test_time_is_asked_of_the_injected_clock():
     assert {name for name in reading if not name.startswith("simulator/")} == {"clock.py"}
 
 
-def test_only_the_client_knows_httpx():
-    knowing = {path.relative_to(PACKAGE).as_posix() for path in FILES if "import httpx" in path.read_text()}
-    assert knowing == {"client/http.py"}
+def knowing(library):
+    lines = re.compile(rf"^(import|from) {library}\b", re.MULTILINE)
+    return {path.relative_to(PACKAGE).as_posix() for path in FILES if lines.search(path.read_text())}
+
+
+def test_only_the_client_knows_httpx_and_aiohttp_and_one_module_both():
+    assert knowing("httpx") == {"client/failures.py", "client/http.py", "client/transport.py"}
+    assert knowing("httpx") & knowing("aiohttp") == {"client/transport.py"}
+    assert all(path.startswith("client/") for path in knowing("aiohttp"))
+    assert len((PACKAGE / "client/transport.py").read_text().splitlines()) <= 125

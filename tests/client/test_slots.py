@@ -84,3 +84,31 @@ def test_who_goes_away_costs_nobody_a_slot(handed_over):
         return line.served
 
     assert asyncio.run(main()) == ["a", "c"]
+
+
+def test_more_slots_are_given_to_who_waits():
+    async def main() -> list[str]:
+        line = Line(1)
+        for name in "abcd":
+            await line.ask(name, first=True)
+        line.slots.resize(3)
+        await until_all_wait()
+        return line.served
+
+    assert asyncio.run(main()) == ["a", "b", "c"]
+
+
+def test_fewer_slots_are_there_when_enough_gave_theirs_back():
+    async def main() -> list[list[str]]:
+        line, served = Line(3), []
+        for name in "abcd":
+            await line.ask(name, first=True)
+        line.slots.resize(1)
+        for name in "abcd":
+            await line.end(name)
+            served.append(list(line.served))
+        for name in "ef":
+            await line.ask(name, first=True)
+        return [*served, line.served]
+
+    assert asyncio.run(main()) == [list("abc"), list("abc"), list("abcd"), list("abcd"), list("abcde")]

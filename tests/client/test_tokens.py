@@ -35,6 +35,7 @@ def test_client_credentials_go_in_the_query_with_an_empty_body() -> None:
             assert (asked.method, asked.target) == ("POST", "/oauth/token?grant_type=client_credentials")
             assert asked.headers["authorization"] == basic(CLIENT_ID, CLIENT_SECRET)
             assert asked.body == b""
+            assert "content-type" not in asked.headers
             assert route.headers["authorization"] == "Bearer canary-token-1"
 
     asyncio.run(run())

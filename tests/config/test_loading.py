@@ -8,8 +8,8 @@ import yaml
 from vos_exporter.collectors.options import Day, Expectation, FieldOverride, Verdict, Window
 from vos_exporter.config import AuthMethod, Config, Credential, default_routes, load, masked
 from vos_exporter.secret import MASK, Secret
-from vos_exporter.vos.units import Unit
 from vos_exporter.vos.routes import BY_KEY
+from vos_exporter.vos.units import Unit
 
 CONNECTORS = (
     "/vos-api/platform-config/v1/systemInfo",

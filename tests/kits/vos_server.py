@@ -7,7 +7,7 @@ import json
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -54,6 +54,16 @@ class Reply:
 
 DROP = Reply(raw=b"")
 Handler = Callable[[Seen], Awaitable[Reply]]
+
+
+def replying(*replies: Reply) -> Handler:
+    """A handler that gives ``replies`` in turn, the last for ever."""
+    left = list(replies)
+
+    async def handle(seen: Seen) -> Reply:
+        return left.pop(0) if len(left) > 1 else left[0]
+
+    return handle
 
 
 class Server:
@@ -150,6 +160,10 @@ def _bytes(reply: Reply) -> bytes:
     if reply.raw is not None:
         return reply.raw
     headers = {"Content-Length": str(len(reply.body)), "Content-Type": "application/json", **reply.headers}
+    if reply.status == 204:
+        # There is none, and nothing that says how long it is (RFC 9110, section 15.3.5).
+        reply = replace(reply, body=b"")
+        del headers["Content-Length"]
     lines = [f"HTTP/1.1 {reply.status} Whatever", *(f"{name}: {value}" for name, value in headers.items())]
     return "\r\n".join([*lines, "", ""]).encode() + reply.body
 

@@ -66,7 +66,7 @@ def test_an_unknown_level_is_refused_and_changes_nothing(stream) -> None:
     assert current_level() == "warn"
 
 
-@pytest.mark.parametrize("name", ["httpx", "httpcore", "httpcore.connection", "asyncio", "uvicorn.error"])
+@pytest.mark.parametrize("name", ["httpx", "aiohttp", "aiohttp.client", "asyncio", "uvicorn.error"])
 def test_libraries_that_know_urls_stay_quiet_at_every_level(stream, name: str) -> None:
     configure("debug", "logfmt", stream)
     logging.getLogger(name).info("GET https://vos/oauth/token?x=%s", CANARY)

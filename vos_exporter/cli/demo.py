@@ -63,6 +63,7 @@ def simulator(options: argparse.Namespace, folder: Path, address: str = "127.0.0
             services=options.services,
             scenario=options.scenario,
             seed=options.seed,
+            vague=options.vague,
             host=host or "127.0.0.1",
             port=port,
             ca_dir=folder,

@@ -10,7 +10,6 @@ from vos_exporter.collectors.states import said, state_families
 from vos_exporter.families import Family, gauge, info
 from vos_exporter.vos.fields import Resolver, resolver
 from vos_exporter.vos.hints import Kind
-from vos_exporter.vos.numbers import number
 from vos_exporter.vos.payloads.base import text
 from vos_exporter.vos.payloads.cloudlinks import (
     OUTPUT_STATISTICS,
@@ -189,14 +188,9 @@ def _outputs(
             continue
         for key in plan.unread:
             if values[key] is not None:
-                findings.hints.note(_unclaimed(values[key]), key, values[key])
+                findings.hints.note(Kind.UNREAD, key, values[key])
         for key in plan.objects:
             findings.hints.note(Kind.UNREADABLE, key, {})
         yield output_id, values
         if output_id:
             seen.add(output_id)
-
-
-def _unclaimed(value: Any) -> Kind:
-    counted = number(value) is not None and not isinstance(value, bool)
-    return Kind.NO_UNIT if counted else Kind.UNREAD

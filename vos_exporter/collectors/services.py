@@ -4,8 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from vos_exporter.collectors.base import Collector, Context, Findings
-from vos_exporter.collectors.expectation import candidates, first_match, needs_labels
-from vos_exporter.collectors.ownership import OWNERSHIP, Ruled, ownership, redundancy_modes
+from vos_exporter.collectors.ownership import SERVICE_INFO, infos, redundancy_modes, ruled_by_name
 from vos_exporter.collectors.states import said, state_families
 from vos_exporter.families import Family, gauge, info
 from vos_exporter.vos.numbers import amount
@@ -71,7 +70,7 @@ class ServicesCollector(Collector[Service]):
 
     route = BY_KEY["services"]
     families = (
-        *OWNERSHIP,
+        SERVICE_INFO,
         CONTROL_STATES,
         ACTIVE,
         SOURCES,
@@ -88,23 +87,13 @@ class ServicesCollector(Collector[Service]):
         """All families of the Services page that need no other route."""
         mode = findings.bounded(redundancy_modes(rows))
         return (
-            *ownership(_ruled_by_name(rows, ctx), mode, ctx.now),
+            infos(ruled_by_name(rows, ctx.options.services), mode),
             *_control_states(rows, ctx, findings),
             *_source_edges(rows),
             *_destination_edges(rows),
             _addons(rows, findings),
             _settings(rows),
         )
-
-
-def _ruled_by_name(rows: Sequence[Service], ctx: Context) -> list[Ruled]:
-    """Services whose rule is known without their sources' labels; a relation sees to the others."""
-    ruled: list[Ruled] = []
-    for service in rows:
-        possible = candidates(ctx.options.services, text(service.name))
-        if not needs_labels(possible):
-            ruled.append((service, first_match(possible, ())))
-    return ruled
 
 
 def _control_states(rows: Sequence[Service], ctx: Context, findings: Findings) -> Iterable[Family]:

@@ -181,6 +181,21 @@ class TargetSettings(Checked, frozen=True):
     collectors: CollectorOptions = CollectorOptions()
 
 
+def with_credentials_read(settings: TargetSettings) -> TargetSettings:
+    """``settings`` with every credential that lives in a file read now: for a login that is tried once.
+
+    Raises:
+        CredentialError: a file cannot be read.
+    """
+    auth = settings.auth
+    given = {
+        name: Credential(value=credential.read())
+        for name in ("client_id", "client_secret", "username", "password")
+        if (credential := getattr(auth, name)) is not None
+    }
+    return msgspec.structs.replace(settings, auth=msgspec.structs.replace(auth, **given))
+
+
 class Config(Checked, frozen=True):
     """Everything the operator wrote, checked: at least one target, their names unique."""
 

@@ -71,7 +71,7 @@ TRUNCATED = gauge(
     "route",
 )
 UNREAD_FIELDS = gauge(
-    "vos_api_unread_fields", "Keys in the route's last readable body that nobody claims.", "route"
+    "vos_api_unread_fields", "Keys in the route's last readable body that nobody claims: numbers there are shown as reported, texts nowhere.", "route"
 )
 MISSING_FIELDS = gauge(
     "vos_api_missing_fields",
@@ -80,7 +80,7 @@ MISSING_FIELDS = gauge(
 )
 NUMBERS_WITHOUT_UNIT = gauge(
     "vos_api_numbers_without_unit",
-    "Keys in the route's last readable body whose numbers are shown only as reported: nothing says their unit.",
+    "Keys in the route's last readable body that tell a known number without a unit: it is shown only as reported.",
     "route",
 )
 SHAPE_CHANGES = counter(

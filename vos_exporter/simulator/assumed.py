@@ -73,7 +73,7 @@ def notification_types(view: View) -> Any:
 
 def output_speller(view: View) -> Speller:
     """What says the items of ``uplinkOutputStatisticList``."""
-    return Speller(cloudlinks.OUTPUT_STATISTICS, view.spelling.alias)
+    return Speller(cloudlinks.OUTPUT_STATISTICS, view.spelling)
 
 
 def uplink_output(view: View, speller: Speller, output: Output, silent: bool) -> dict[str, Any]:
@@ -175,7 +175,7 @@ def _k8s_list(kind: str, items: list[dict[str, Any]]) -> dict[str, Any]:
 
 def _resources(view: View, table: FieldTable, rows: list[Row], name: str) -> Any:
     if view.spelling.shape == "prometheus":
-        return vector(table, rows, view.now, view.spelling.alias, view.params.get("query", ""))
+        return vector(table, rows, view.now, view.spelling, view.params.get("query", ""))
     return body(table, rows, view.spelling, name)
 
 
@@ -213,7 +213,7 @@ def scte_logs(view: View) -> Any:
     limit = min(view.limit("row_count", SCTE_ROWS), SCTE_KEPT)
     services = [service for service in view.plant.services() if service.index % 2 == 0]
     events = sorted(_events(view, services, limit), key=lambda event: (-event[0], event[1].index))
-    speller = Speller(scte.SCTE_LOGS, view.spelling.alias)
+    speller = Speller(scte.SCTE_LOGS, view.spelling)
     items = [speller.spell(_event(view, speller, when, service)) for when, service in events[:limit]]
     return {"logs": items} if view.spelling.shape in ("b", "c") else items
 
@@ -254,7 +254,7 @@ def _called(view: View, speller: Speller, service: Service) -> str:
 def system_info(view: View) -> Any:
     """``platform-config/v1/systemInfo``: one object."""
     row = Row({}, _PLATFORM_FACTS, {"hostName": "vos-appliance", "installedCards": 2})
-    return Speller(platform.SYSTEM_INFO, view.spelling.alias).spell(row)
+    return Speller(platform.SYSTEM_INFO, view.spelling).spell(row)
 
 
 def networks(view: View) -> Any:

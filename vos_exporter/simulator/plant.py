@@ -217,13 +217,15 @@ class Spelling:
         shape: ``a`` a list, ``b`` an object keyed by id, ``c`` an object with one list; ``k8s`` and
             ``prometheus`` are those of nodes and pods, which others spell as ``a``.
         alias: position of the key among its aliases, modulo how many there are.
+        vague: nothing says the unit of a number, unless its concept has only one.
     """
 
     shape: str
     alias: int
+    vague: bool = False
 
     @classmethod
-    def of(cls, shape: str, alias: int | None = None) -> "Spelling":
+    def of(cls, shape: str, alias: int | None = None, *, vague: bool = False) -> "Spelling":
         """The spelling called ``shape``; each has its own keys unless ``alias`` says otherwise.
 
         Raises:
@@ -232,4 +234,4 @@ class Spelling:
         if shape not in SHAPES:
             raise ValueError(f"no spelling {shape!r}; there are {', '.join(SHAPES)}")
         own = {"b": 1, "c": 2}.get(shape, 0)
-        return cls(shape, own if alias is None else alias)
+        return cls(shape, own if alias is None else alias, vague)

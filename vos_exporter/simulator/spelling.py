@@ -53,8 +53,8 @@ Saying = tuple[str, Unit | None]
 """A key, and the unit in which it tells a number."""
 
 
-def _sayings(entry: Field, fact: Any) -> Iterator[Saying]:
-    """The ways to tell ``fact``: by each key, in each unit."""
+def _sayings(entry: Field, fact: Any, *, vague: bool) -> Iterator[Saying]:
+    """The ways to tell ``fact``: by each key, in each unit; a ``vague`` system keeps the unit to itself."""
     if entry.kind is Kind.TIME:
         yield from ((key, Unit.MILLISECONDS) for key in entry.keys)
     elif not isinstance(fact, Mapping):
@@ -64,7 +64,7 @@ def _sayings(entry: Field, fact: Any) -> Iterator[Saying]:
     else:
         for base in fact:
             for unit, end in _SPOKEN.get(base, ()):
-                yield from ((f"{key}{end}", unit) for key in entry.keys)
+                yield from ((key if vague else f"{key}{end}", unit) for key in entry.keys)
 
 
 def said(unit: Unit | None, fact: Any) -> Any:
@@ -84,9 +84,10 @@ def tidy(value: float) -> float:
 class Speller:
     """Says rows by the keys of a table, always the same key for the same concept."""
 
-    def __init__(self, table: FieldTable, alias: int) -> None:
+    def __init__(self, table: FieldTable, spelling: Spelling) -> None:
         self._table = table
-        self._alias = alias
+        self._alias = spelling.alias
+        self._vague = spelling.vague
         self._ids: dict[tuple[str, ...], list[tuple[tuple[str, ...], str]]] = {}
         self._choices: dict[tuple[str, tuple[BaseUnit, ...]], Saying | None] = {}
 
@@ -94,7 +95,7 @@ class Speller:
         """The key and unit by which ``fact`` is said; ``None`` where the table has none for it."""
         kind = (concept, tuple(fact) if isinstance(fact, Mapping) else ())
         if kind not in self._choices:
-            ways = list(_sayings(self._table.of(concept), fact))
+            ways = list(_sayings(self._table.of(concept), fact, vague=self._vague))
             self._choices[kind] = ways[self._alias % len(ways)] if ways else None
         return self._choices[kind]
 
@@ -128,19 +129,21 @@ class Speller:
 
 def body(table: FieldTable, rows: Sequence[Row], spelling: Spelling, name: str) -> Any:
     """``rows`` as a list, as an object keyed by id, or as an object with one list called ``name``."""
-    items = [*map(Speller(table, spelling.alias).spell, rows)]
+    items = [*map(Speller(table, spelling).spell, rows)]
     if spelling.shape == "b":
         return {str(next(iter(row.names.values()))): item for row, item in zip(rows, items, strict=True)}
     return {name: items} if spelling.shape == "c" else items
 
 
-def vector(table: FieldTable, rows: Sequence[Row], now: int, alias: int, query: str) -> dict[str, Any]:
+def vector(
+    table: FieldTable, rows: Sequence[Row], now: int, spelling: Spelling, query: str
+) -> dict[str, Any]:
     """``rows`` as a Prometheus answers an instant query.
 
     Without ``query`` every quantity comes under a name of its own; with one only what it names, nameless, as
     the result of an expression is.
     """
-    series, speller = [], Speller(table, alias)
+    series, speller = [], Speller(table, spelling)
     for row in rows:
         item = speller.spell(Row(row.names, _texts(row.facts)))
         labels = {key: _label(value) for key, value in item.items()}

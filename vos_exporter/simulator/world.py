@@ -81,7 +81,11 @@ class World:
             "scenario": self.scenario,
             "now": self.clock(),
             "clock_skew": self.clock_skew,
-            "spelling": {"shape": self.spelling.shape, "alias": self.spelling.alias},
+            "spelling": {
+                "shape": self.spelling.shape,
+                "alias": self.spelling.alias,
+                "vague": self.spelling.vague,
+            },
             "services": self.plant.inventory.size,
             "seed": self.plant.inventory.seed,
             "refusing_logins": self.oauth.refusing,

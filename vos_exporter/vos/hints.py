@@ -21,11 +21,11 @@ class Kind(enum.StrEnum):
     """What was not understood."""
 
     UNREAD = "unread"
-    """Nobody claims the key."""
+    """Nobody claims the key; a number there is shown as reported, anything else nowhere."""
     UNREADABLE = "unreadable"
     """The key is known, but what stands there cannot be what it tells."""
     NO_UNIT = "no_unit"
-    """A number that nothing says the unit of; it is shown as reported."""
+    """A number of a known concept that nothing says the unit of; it is shown as reported."""
     IMPLAUSIBLE = "implausible"
     """A number whose unit is known and that is physically impossible."""
     MISSING = "missing"

@@ -168,9 +168,7 @@ class RecordReader:
         """Say what nobody claims."""
         for seen in self._plans.values():
             for key, value in seen.sample.items():
-                counted = number(value) is not None and not isinstance(value, bool) and self.table.reports
-                kind = HintKind.NO_UNIT if counted else HintKind.UNREAD
-                self.result.hints.note(kind, key, value, seen.rows)
+                self.result.hints.note(HintKind.UNREAD, key, value, seen.rows)
             for key in seen.plan.objects:
                 self.result.hints.note(HintKind.UNREADABLE, key, {}, seen.rows)
         self._plans.clear()
