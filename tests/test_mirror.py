@@ -44,7 +44,7 @@ ELSEWHERE = {
         "web/serving/basic_auth", "web/serving/connections", "web/serving/guard", "web/serving/server",
     ),
     "web/serving/test_web_file.py": ("web/serving/tls", "web/serving/web_config"),
-    "exposition/test_encoder.py": ("exposition/assembly", "exposition/labels", "exposition/values"),
+    "exposition/test_encoder.py": ("exposition/encoded", "exposition/labels", "exposition/values"),
     "exposition/test_encoder_tools.py": ("exposition/process",),
     "logs/test_setup.py": ("logs/capturing", "logs/exceptions", "logs/rendering"),
     # Only a scrape or a request on a real socket shows what these do.

@@ -50,7 +50,9 @@ class Exporter:
         shelf: what the targets keep of the last answers together.
     """
 
-    def __init__(self, load: Callable[[], Config], clock: Clock = SYSTEM_CLOCK) -> None:
+    def __init__(
+        self, load: Callable[[], Config], clock: Clock = SYSTEM_CLOCK, shelf: Shelf | None = None
+    ) -> None:
         """Load the configuration and start with it.
 
         Raises:
@@ -60,7 +62,7 @@ class Exporter:
         self.clock = clock
         self._retiring: set[asyncio.Task[None]] = set()
         self._reloading = asyncio.Lock()
-        self.shelf = Shelf()
+        self.shelf = Shelf() if shelf is None else shelf
         self.config = load()
         self.targets = {settings.name: self._target(settings) for settings in self.config.targets}
         self.reload_successful = True

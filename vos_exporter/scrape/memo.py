@@ -75,10 +75,13 @@ class Memo:
         return None
 
     def keep(self, route_key: str, response: Response, knowledge: Knowledge | None, reading: Reading) -> None:
-        """Remember what ``response`` gave in the light of ``knowledge``, in the place of what was there."""
+        """Remember what ``response`` gave in the light of ``knowledge``, in the place of what was there.
+
+        What more pages belong to is not kept: they would have to be asked for again, to be the same.
+        """
         self._drop(route_key)
         size = len(response.body)
-        if reading.timeless and size <= self.shelf.room:
+        if reading.timeless and reading.decoded.next is None and size <= self.shelf.room:
             self.shelf.room -= size
             self._routes[route_key] = _Kept(response.body, _headers(response), knowledge, reading)
 
