@@ -139,15 +139,32 @@ ROUTES = Section(
 )
 
 UNITLESS = (
-    "vos_node_cpu_reported", "vos_node_memory_reported", "vos_pod_cpu_reported", "vos_pod_memory_reported",
-    "vos_origin_server_cpu_reported", "vos_origin_server_memory_reported", "vos_origin_task_used_storage_reported",
-    "vos_cloudlink_output_bitrate_reported", "vos_rf_level_reported", "vos_rf_bit_errors_reported",
-    "vos_rf_frequency_reported", "vos_rf_local_oscillator_reported", "vos_rf_symbol_rate_reported",
+    "vos_node_cpu_reported",
+    "vos_node_memory_reported",
+    "vos_pod_cpu_reported",
+    "vos_pod_memory_reported",
+    "vos_origin_server_cpu_reported",
+    "vos_origin_server_memory_reported",
+    "vos_origin_task_used_storage_reported",
+    "vos_cloudlink_output_bitrate_reported",
+    "vos_rf_level_reported",
+    "vos_rf_bit_errors_reported",
+    "vos_rf_frequency_reported",
+    "vos_rf_local_oscillator_reported",
+    "vos_rf_symbol_rate_reported",
     "vos_rf_roll_off_reported",
-)  # fmt: skip
+)
 """What is shown as reported, because nothing says its unit."""
 
-UNITLESS_OF = ("node_name", "pod_name", "origin_server_id", "origin_task_id", "cloudlink_id", "output_id", "rf_input_id")
+UNITLESS_OF = (
+    "node_name",
+    "pod_name",
+    "origin_server_id",
+    "origin_task_id",
+    "cloudlink_id",
+    "output_id",
+    "rf_input_id",
+)
 
 DATA = Section(
     "Is anything left out?",
@@ -198,7 +215,8 @@ DATA = Section(
         ),
         rows(
             "As reported, unit unknown",
-            "Numbers without a unit, as VOS tells them. `fields:` in the configuration says the unit; the status page "
+            "Numbers without a unit, as VOS tells them. `fields:` in the configuration says the "
+            "unit; the status page "
             "of the exporter names the keys. Empty: every number says its unit.",
             [Query(" or ".join(map(sel, UNITLESS)))],
             [

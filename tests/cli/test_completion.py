@@ -42,7 +42,7 @@ def test_bash_completes_commands_flags_and_values(words: list[str], offered: lis
     assert completed(*words) == sorted(offered)
 
 
-def test_the_completion_command_prints_every_command_and_flag(capsys) -> None:
+def test_the_completion_command_prints_every_command_and_flag(capsys: pytest.CaptureFixture[str]) -> None:
     for shell in SHELLS:
         assert main(["completion", shell]) == 0
         told = capsys.readouterr().out

@@ -159,6 +159,23 @@ def test_half_a_body_and_a_reset_are_a_failure(half: bytes) -> None:
     asyncio.run(run())
 
 
+@pytest.mark.parametrize(("size", "answered"), [(60_000, True), (70_000, False)])
+def test_a_header_may_be_long_but_not_endless(size: int, answered: bool) -> None:
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await head(reader)
+        writer.write(OK.replace(b"\r\n\r\n", b"\r\nX-Long: " + b"a" * size + b"\r\n\r\n"))
+        await reader.read()
+
+    async def run() -> None:
+        async with peer(serve) as port, sender(port) as http:
+            if answered:
+                assert (await ask(http)).body == b"[]"
+            else:
+                assert (await failure(http)).detail == "what came was no answer in HTTP"
+
+    asyncio.run(run())
+
+
 CORRUPT = b"5\r\n[1,2]\r\nzz\r\n"
 
 

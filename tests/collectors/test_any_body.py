@@ -11,7 +11,6 @@ import pytest
 from hypothesis import find, given, settings
 from hypothesis import strategies as st
 from prometheus_client.parser import text_string_to_metric_families
-from vos_exporter.vos.decoding import BodyError
 
 from tests.kits.collecting import NOW, PUBLIC_ROUTES, decode, expose
 from vos_exporter.collectors import COLLECTORS
@@ -26,6 +25,7 @@ from vos_exporter.collectors.options import (
 )
 from vos_exporter.families import Family
 from vos_exporter.relations import RELATIONS
+from vos_exporter.vos.decoding import BodyError
 from vos_exporter.vos.routes import BY_KEY
 from vos_exporter.web.graph import graph
 

@@ -7,11 +7,12 @@ from vos_exporter.collectors.base import Context, Findings
 from vos_exporter.collectors.options import FieldOverride
 from vos_exporter.collectors.reported import REPORTED_LIMIT, ReportedFamilies, snake_case
 from vos_exporter.families import Kind, counter, gauge, info
-from vos_exporter.vos.fields import FieldTable, resolver, numeric, text
+from vos_exporter.vos.fields import FieldTable, numeric, text
 from vos_exporter.vos.hints import Kind as HintKind
 from vos_exporter.vos.numbers import Measure, Quantity
-from vos_exporter.vos.units import BaseUnit, Unit
+from vos_exporter.vos.resolving import resolver
 from vos_exporter.vos.routes import ROUTES
+from vos_exporter.vos.units import BaseUnit, Unit
 
 USAGE_RATIO = gauge("vos_thing_usage_ratio", "Usage.", "thing_id")
 USAGE_BYTES = gauge("vos_thing_usage_bytes", "Usage.", "thing_id")

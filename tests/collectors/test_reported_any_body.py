@@ -9,14 +9,14 @@ from contextlib import suppress
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.kits.collecting import decode
-from vos_exporter.vos.decoding import BodyError
 
+from tests.kits.collecting import decode
 from vos_exporter.collectors import COLLECTORS
 from vos_exporter.collectors.base import Context, Findings
 from vos_exporter.collectors.options import FieldOverride
 from vos_exporter.collectors.reported import REPORTED_LIMIT
 from vos_exporter.families import Kind
+from vos_exporter.vos.decoding import BodyError
 from vos_exporter.vos.fields import FieldTable
 from vos_exporter.vos.routes import BY_KEY, ROUTES
 from vos_exporter.vos.units import Unit

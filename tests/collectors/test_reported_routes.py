@@ -3,14 +3,14 @@
 import json
 
 import pytest
-from tests.kits.collecting import decode
 
+from tests.kits.collecting import decode
 from vos_exporter.collectors import COLLECTORS
 from vos_exporter.collectors.base import Context, Findings
 from vos_exporter.collectors.options import FieldOverride
 from vos_exporter.vos.fields import Kind
-from vos_exporter.vos.units import Unit
 from vos_exporter.vos.routes import BY_KEY
+from vos_exporter.vos.units import Unit
 
 ROUTE_KEYS = (
     "nodes", "pods", "origin_engine", "system_info", "networks", "rf_statistics", "rf_monitorings",
@@ -35,7 +35,9 @@ def scrape(key, body, overrides=None):
 
 def test_nodes():
     """Usage as ratios, and the role in the info."""
-    assert scrape("nodes", [{"nodeName": "n1", "role": "worker", "cpuPercent": 57, "memory": "80 %", "pods": 12}]) == {
+    assert scrape(
+        "nodes", [{"nodeName": "n1", "role": "worker", "cpuPercent": 57, "memory": "80 %", "pods": 12}]
+    ) == {
         ("vos_node_info", "n1", "worker"): 1,
         ("vos_node_cpu_usage_ratio", "n1"): 0.57,
         ("vos_node_memory_usage_ratio", "n1"): 0.8,
@@ -240,7 +242,11 @@ def test_every_key_in_every_spelling_means_the_same(key, entry):
 def _identifies(key, spelling):
     """Whether a key is part of the row's identity, so that another spelling of it renames the row."""
     table = BY_KEY[key].shape
-    return any(spelling.replace("_", "").lower() == name.lower() for group in (*table.identity, table.own_id) for name in group)
+    return any(
+        spelling.replace("_", "").lower() == name.lower()
+        for group in (*table.identity, table.own_id)
+        for name in group
+    )
 
 
 @pytest.mark.parametrize(
@@ -282,7 +288,7 @@ def test_a_number_without_a_unit_is_shown_as_reported_and_nowhere_else(key, row,
 )
 def test_used_and_total_of_one_row_are_a_ratio_whatever_their_unit(row, expected):
     """If it is the same for both, known or not."""
-    numbers = {name: value for name, value in scrape("nodes", [{"name": "x", **row}]).items()}
+    numbers = scrape("nodes", [{"name": "x", **row}])
     assert {name: value for name, value in numbers.items() if name[0] != "vos_node_info"} == expected
 
 

@@ -9,9 +9,9 @@ from vos_exporter.collectors.base import Context, Findings
 from vos_exporter.collectors.observed import REMEMBERED
 from vos_exporter.collectors.options import FieldOverride
 from vos_exporter.collectors.scte import ScteLogsCollector
-from vos_exporter.vos.fields import resolver
 from vos_exporter.vos.payloads.records import Record
 from vos_exporter.vos.payloads.scte import EVENT_CLASSES, SCTE_LOGS, class_of, read_log
+from vos_exporter.vos.resolving import resolver
 from vos_exporter.vos.routes import BY_KEY
 from vos_exporter.vos.units import Unit
 

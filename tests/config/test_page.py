@@ -6,6 +6,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from tests.kits.config_files import Read
 from vos_exporter.collectors.options import (
     ClassPattern,
     CloudlinkOptions,
@@ -34,7 +35,7 @@ from vos_exporter.vos.states import STATE_FIELDS
 PAGE = (Path(__file__).parents[2] / "docs" / "configuration.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
 
-STRUCTS = {
+STRUCTS: dict[str, list[type[msgspec.Struct]]] = {
     "Top level": [WrittenConfig],
     "Target": [WrittenTarget],
     "auth": [WrittenAuth],
@@ -75,7 +76,7 @@ def test_every_state_is_named(name: str) -> None:
 
 
 @pytest.mark.parametrize("example", EXAMPLES)
-def test_every_example_loads(read, example: str) -> None:
+def test_every_example_loads(read: Read, example: str) -> None:
     assert read(example).targets
 
 

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import trustme
@@ -267,15 +268,15 @@ def secret_auth(method: AuthMethod = AuthMethod.CLIENT_CREDENTIALS, secret_file:
 
 
 def target(
-    server: Server, ca_file: str | None = None, *, scheme: str = "https", **options: object
+    server: Server, ca_file: str | None = None, *, scheme: str = "https", **options: Any
 ) -> TargetSettings:
-    settings: dict[str, object] = {
+    settings: dict[str, Any] = {
         "auth": secret_auth(),
         "tls": Tls(ca_file=ca_file),
         "timeout": 5.0,
         **options,
     }
-    return TargetSettings(name="lab", url=f"{scheme}://127.0.0.1:{server.port}", **settings)  # type: ignore[arg-type]
+    return TargetSettings(name="lab", url=f"{scheme}://127.0.0.1:{server.port}", **settings)
 
 
 @asynccontextmanager
@@ -288,7 +289,7 @@ async def client_of(settings: TargetSettings, clock: Clock | None = None) -> Asy
 
 
 @asynccontextmanager
-async def plain_vos(time: Time | None = None, **options: object) -> AsyncIterator[tuple[Vos, Client]]:
+async def plain_vos(time: Time | None = None, **options: Any) -> AsyncIterator[tuple[Vos, Client]]:
     """A VOS without TLS and its client, for what TLS has no part in."""
     vos = Vos()
     async with (

@@ -1,6 +1,7 @@
 """Services that pods call by name."""
 
 import json
+from collections.abc import Mapping
 
 from tests.kits.collecting import decode
 from vos_exporter.collectors.base import Context, Findings
@@ -17,7 +18,7 @@ SERVICES = [
 (RELATION,) = (relation for relation in RELATIONS if relation.name == "pod_services")
 
 
-def relate(pods, overrides=None):
+def relate(pods: object, overrides: Mapping[str, FieldOverride] | None = None) -> list[tuple[str, ...]]:
     """Label sets of what the relation says."""
     rows = {
         "services": decode("services", json.dumps(SERVICES).encode()).rows,
@@ -27,7 +28,7 @@ def relate(pods, overrides=None):
     return sorted(labels for labels, value in family if value == 1)
 
 
-def test_exact_and_unique_names_are_resolved():
+def test_exact_and_unique_names_are_resolved() -> None:
     """A name of two services, another case and an id of its own form say nothing new."""
     pods = [
         {"podName": "p1", "nodeName": "n1", "services": ["News", "Sport", "news", "Twin", ID_B]},
@@ -38,13 +39,13 @@ def test_exact_and_unique_names_are_resolved():
     assert relate(pods) == [("p1", "n1", ID_B), ("p1", "n1", ID_A), ("p2", "", "7"), ("p2", "", "8")]
 
 
-def test_the_keys_may_be_the_operators():
+def test_the_keys_may_be_the_operators() -> None:
     """What the collector reads, the relation reads."""
     pods = [{"podName": "p1", "channels": ["News"]}]
     assert relate(pods) == []
     assert relate(pods, {"services": FieldOverride(aliases=("channels",))}) == [("p1", "", ID_A)]
 
 
-def test_it_needs_both_routes():
+def test_it_needs_both_routes() -> None:
     """So that it is absent when one of them is not ok."""
     assert RELATION.routes == {"pods", "services"}

@@ -1,6 +1,7 @@
 """What the exporter says about the API itself, each with a fault of the simulator, over real HTTPS."""
 
 import time
+from collections.abc import Iterator
 
 import pytest
 
@@ -9,6 +10,7 @@ from vos_exporter.collectors.options import CollectorOptions, Verdict
 from vos_exporter.config import TargetSettings
 from vos_exporter.scrape.result import Rejection
 from vos_exporter.simulator import Simulator
+from vos_exporter.target import Target
 
 NEVER_HEARD = {"severity": "PURPLE", "state": "ACTIVE", "title": "x", "creationTime": 1_700_000_000_000}
 
@@ -19,13 +21,13 @@ def answer(target: TargetSettings, *routes: str) -> Answer:
 
 
 @pytest.fixture(scope="module")
-def vos():
+def vos() -> Iterator[Simulator]:
     with Simulator(services=4) as simulator:
         yield simulator
 
 
 @pytest.fixture(autouse=True)
-def mended(vos: Simulator):
+def mended(vos: Simulator) -> Iterator[None]:
     yield
     vos.clear_faults()
     vos.mend_plant()
@@ -99,7 +101,7 @@ def test_rejected_items_are_counted_by_reason(vos: Simulator, route: str, fault:
     """Unreadable rows and repeated rows, at every scrape."""
     vos.fault(route, fault, 1)
 
-    async def twice(live) -> Answer:
+    async def twice(live: Target) -> Answer:
         await scrape(live, route)
         return await scrape(live, route)
 

@@ -20,6 +20,9 @@ KEEPALIVE = 300.0
 CHUNK = 256 * 1024
 """Bytes of a body that are read ahead, about."""
 
+HEADER = 64 * 1024
+"""Bytes of one header field that are read; aiohttp's 8 KiB are less than some front ends send."""
+
 TLS_BUFFER = 32 * 1024
 """Bytes that asyncio keeps for each TLS connection, also while it is idle, and OpenSSL once a body came.
 
@@ -70,6 +73,8 @@ class Connections:
                 skip_auto_headers=("Content-Type",),
                 auto_decompress=False,
                 read_bufsize=CHUNK,
+                max_line_size=HEADER,
+                max_field_size=HEADER,
                 middlewares=(self._middleware,),
             )
         return self._sessions[fresh]

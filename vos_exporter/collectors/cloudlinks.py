@@ -8,7 +8,6 @@ from vos_exporter.collectors.base import Collector, Context, Findings
 from vos_exporter.collectors.reported import ReportedFamilies, as_reported
 from vos_exporter.collectors.states import said, state_families
 from vos_exporter.families import Family, gauge, info
-from vos_exporter.vos.fields import Resolver, resolver
 from vos_exporter.vos.hints import Kind
 from vos_exporter.vos.payloads.base import text
 from vos_exporter.vos.payloads.cloudlinks import (
@@ -19,6 +18,7 @@ from vos_exporter.vos.payloads.cloudlinks import (
     output_overrides,
 )
 from vos_exporter.vos.payloads.records import flatten, identity_of
+from vos_exporter.vos.resolving import Resolver, resolver
 from vos_exporter.vos.routes import BY_KEY
 from vos_exporter.vos.states import UPLINK_STATE
 from vos_exporter.vos.units import BaseUnit
@@ -54,7 +54,8 @@ UPLINK_STATES = gauge(
 )  # fmt: skip
 UP = gauge(
     "vos_cloudlink_up",
-    "1 if the uplink is plainly up, 0 if it is plainly not, as LOST (uplink_status: uplinkState); no series if "
+    "1 if the uplink is plainly up, 0 if it is plainly not, as LOST (uplink_status: uplinkState); no "
+    "series if "
     "VOS does not say, or says another word.",
     "cloudlink_id",
 )

@@ -27,17 +27,28 @@ OUTPUT_INFO = info(
 )  # fmt: skip
 DELIVERY_INFO = info(
     "vos_destination_delivery_info",
-    "A delivery type of an output (destinations: outputs[].originSettings.originOutputEndPoints); only with the "
+    "A delivery type of an output (destinations: outputs[].originSettings.originOutputEndPoints); "
+    "only with the "
     "option destinations.delivery_types, up to eight series per destination.",
-    "destination_id", "output_id", "delivery_id", "packaging", "protocol", "publish_name",
-)  # fmt: skip
+    "destination_id",
+    "output_id",
+    "delivery_id",
+    "packaging",
+    "protocol",
+    "publish_name",
+)
 
 OUTPUT_ADDRESS_INFO = info(
     "vos_destination_output_address_info",
-    "Where an output of a destination, or a delivery type of it, goes (destinations: outputs[].ipSettings: ipAddress, "
+    "Where an output of a destination, or a delivery type of it, goes (destinations: "
+    "outputs[].ipSettings: ipAddress, "
     "ipPort; originOutputEndPoints: hostname, port); only with the option destinations.addresses.",
-    "destination_id", "output_id", "delivery_id", "host", "port",
-)  # fmt: skip
+    "destination_id",
+    "output_id",
+    "delivery_id",
+    "host",
+    "port",
+)
 
 
 class DestinationsCollector(Collector[Destination]):

@@ -38,7 +38,8 @@ POD_INFO = info(
 )  # fmt: skip
 POD_CPU_RATIO = gauge(
     "vos_pod_cpu_usage_ratio",
-    "CPU used by the pod, 1 is all it may use (pods: the concept cpu, where something says that it is a share).",
+    "CPU used by the pod, 1 is all it may use (pods: the concept cpu, where something says that it "
+    "is a share).",
     "pod_name",
 )
 POD_CPU_CORES = gauge(
@@ -47,7 +48,8 @@ POD_CPU_CORES = gauge(
 POD_CPU_REPORTED = as_reported("vos_pod_cpu_reported", "CPU used by the pod", "pod_name")
 POD_MEMORY_RATIO = gauge(
     "vos_pod_memory_usage_ratio",
-    "Memory used by the pod, 1 is all it may use (pods: the concept memory, where something says that it is a "
+    "Memory used by the pod, 1 is all it may use (pods: the concept memory, where something says "
+    "that it is a "
     "share, or used and total of one row).",
     "pod_name",
 )

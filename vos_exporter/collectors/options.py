@@ -135,8 +135,8 @@ class FieldOverride(Options, frozen=True):
 
     Attributes:
         aliases: the keys to look under, best first, before ours.
-        unit: what its numbers are given in, unless their text says it; with ``aliases``, those under these keys.
-        scale: what its numbers are multiplied by, before the unit is applied.
+        unit: what its numbers are given in, unless their text says it; with ``aliases``, those under these
+        keys. scale: what its numbers are multiplied by, before the unit is applied.
     """
 
     aliases: tuple[str, ...] | None = None

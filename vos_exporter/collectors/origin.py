@@ -67,9 +67,11 @@ MEMBER_STATES = gauge(
 MEMBER_UP = gauge(
     "vos_ingest_point_member_up",
     "1 if the ingest point is plainly up on that origin host, 0 if it is plainly not, as INITIALIZING "
-    "(ingest_points: endPoints[].state; member is hostUuid); no series without end points, or for another word.",
-    "ingest_point_id", "member",
-)  # fmt: skip
+    "(ingest_points: endPoints[].state; member is hostUuid); no series without end points, or for "
+    "another word.",
+    "ingest_point_id",
+    "member",
+)
 
 
 class OriginTasksCollector(Collector[OriginTask]):

@@ -17,7 +17,8 @@ SERVER_INFO = info(
 SERVERS = gauge("vos_origin_servers", "Servers of the origin engine in the answer.")
 CPU_RATIO = gauge(
     "vos_origin_server_cpu_usage_ratio",
-    "CPU used by the server, 1 is all of it (origin_engine: the concept cpu, where something says that it is a share).",
+    "CPU used by the server, 1 is all of it (origin_engine: the concept cpu, where something says "
+    "that it is a share).",
     "origin_server_id",
 )
 CPU_CORES = gauge(
@@ -27,7 +28,8 @@ CPU_CORES = gauge(
 )
 MEMORY_RATIO = gauge(
     "vos_origin_server_memory_usage_ratio",
-    "Memory used by the server, 1 is all of it (origin_engine: the concept memory, where something says that it is a "
+    "Memory used by the server, 1 is all of it (origin_engine: the concept memory, where something "
+    "says that it is a "
     "share, or used and total of one row).",
     "origin_server_id",
 )

@@ -22,7 +22,8 @@ NETWORK_INFO = info(
 )  # fmt: skip
 NETWORK_UP = gauge(
     "vos_network_up",
-    "1 if the network's link is plainly up, 0 if it is plainly down (networks: the concept up); no series for any "
+    "1 if the network's link is plainly up, 0 if it is plainly down (networks: the concept up); no "
+    "series for any "
     "other word.",
     "network_id",
 )

@@ -15,20 +15,35 @@ PROFILE_INFO = info(
 )  # fmt: skip
 TYPE_INFO = info(
     "vos_profile_type_info",
-    "What kind of profile VOS says it is, as multiscreen, IPTV or destination (profiles: type; the key is assumed); "
+    "What kind of profile VOS says it is, as multiscreen, IPTV or destination (profiles: type; the "
+    "key is assumed); "
     "no series where it does not say.",
-    "profile_id", "profile_type",
-)  # fmt: skip
+    "profile_id",
+    "profile_type",
+)
 VIDEO_INFO = info(
     "vos_profile_video_info",
-    "A video stream of a profile (profiles: videoProfiles; every key is assumed); no series where VOS lists none.",
-    "profile_id", "video_id", "video_name", "codec", "width", "height", "frame_rate",
-)  # fmt: skip
+    "A video stream of a profile (profiles: videoProfiles; every key is assumed); no series where "
+    "VOS lists none.",
+    "profile_id",
+    "video_id",
+    "video_name",
+    "codec",
+    "width",
+    "height",
+    "frame_rate",
+)
 AUDIO_INFO = info(
     "vos_profile_audio_info",
-    "An audio stream of a profile (profiles: audioProfiles; every key is assumed); no series where VOS lists none.",
-    "profile_id", "audio_id", "audio_name", "codec", "channels", "language",
-)  # fmt: skip
+    "An audio stream of a profile (profiles: audioProfiles; every key is assumed); no series where "
+    "VOS lists none.",
+    "profile_id",
+    "audio_id",
+    "audio_name",
+    "codec",
+    "channels",
+    "language",
+)
 PROFILES = gauge("vos_profiles", "Profiles of all kinds (profiles: the whole list); 0 means there is none.")
 
 

@@ -7,10 +7,11 @@ from typing import Any
 
 from vos_exporter.collectors.base import Context, Findings
 from vos_exporter.families import PREFIX, Declaration, Family, Kind, gauge
-from vos_exporter.vos.fields import Claim, Field, Plan
+from vos_exporter.vos.fields import Field
 from vos_exporter.vos.hints import Kind as HintKind
-from vos_exporter.vos.numbers import Measured, Nothing, Unitless, boolean, measure, number
+from vos_exporter.vos.numbers import Measured, Unitless, boolean, number
 from vos_exporter.vos.payloads.fitting import note_nothing
+from vos_exporter.vos.resolving import Claim, Plan
 from vos_exporter.vos.states import Words, is_nothing
 from vos_exporter.vos.units import BaseUnit
 
@@ -31,16 +32,18 @@ _OTHERS = re.compile(r"[^a-z0-9]+")
 def as_reported(name: str, what: str, *labels: str) -> Declaration:
     """Declare the family of a concept whose numbers come without a unit."""
     return gauge(
-        name, f"{what}, as VOS reports it: unit unknown, because nothing says it (docs/unpublished-routes.md).", *labels
-    )  # fmt: skip
+        name,
+        f"{what}, as VOS reports it: unit unknown, because nothing says it (docs/unpublished-routes.md).",
+        *labels,
+    )
 
 
 class ReportedFamilies:
     """Fills families from the numbers of objects that a table reads.
 
-    A concept goes to the declared family of its base unit. Where nothing says its unit it goes, as reported, to
-    the family that is declared for that, and is noted. A number no concept claims is exported as reported, as
-    ``vos_<prefix>_<snake_case_key>``. Text goes nowhere.
+    A concept goes to the declared family of its base unit. Where nothing says its unit it goes, as reported,
+    to the family that is declared for that, and is noted. A number no concept claims is exported as
+    reported, as ``vos_<prefix>_<snake_case_key>``. Text goes nowhere.
 
     Args:
         route: the route's key, for HELP texts and, unless ``prefix`` is given, for names.
@@ -117,7 +120,7 @@ class ReportedFamilies:
         taken: set[BaseUnit] = set()
         waiting: list[tuple[Claim, float]] = []
         for claim in claims:
-            found = _measured(claim, values)
+            found = claim.read(values)
             if isinstance(found, Measured):
                 if found.base not in taken:
                     taken.add(found.base)
@@ -161,10 +164,10 @@ class ReportedFamilies:
         used = next((claim for claim in claims if _says_used(claim, entry)), None)
         if used is None or not wholes or family is None:
             return set()
-        part, whole = _measured(used, values), _measured(wholes[0], values)
+        part, whole = used.read(values), wholes[0].read(values)
         if not _alike(part, whole):
             return set()
-        share = part.value / whole.value if whole.value > 0 else -1.0  # type: ignore[union-attr]
+        share = part.value / whole.value if whole.value > 0 else -1.0
         if 0 <= share <= 1:
             family.samples.append((labels, share))
         else:
@@ -185,14 +188,6 @@ class ReportedFamilies:
                 named[declaration.name] = declaration.family(self._as_reported[key])
         self.unclaimed = {name: named[name] for name in sorted(named)[: self._limit]}
         self._findings.folded += len(self._as_reported) - len(self.unclaimed)
-
-
-def _measured(claim: Claim, values: Mapping[str, Any]) -> Measured | Unitless | Nothing:
-    how = claim.field.measure
-    if how is None:
-        return Nothing.UNREADABLE
-    sibling = None if claim.sibling is None else values[claim.sibling]
-    return measure(values[claim.key], how, claim.unit, sibling, claim.operator_unit, claim.scale)
 
 
 def _says_used(claim: Claim, entry: Field) -> bool:

@@ -88,14 +88,15 @@ RF_FAMILIES: Mapping[tuple[str, BaseUnit], Declaration] = {
 RF_UNITLESS: Mapping[str, Declaration] = {
     "level": as_reported("vos_rf_level_reported", "Level at the input", ID),
     "bit_errors": as_reported(
-        "vos_rf_bit_errors_reported", "Bit error ratio of which nothing says whether it is before or after correction",
+        "vos_rf_bit_errors_reported",
+        "Bit error ratio of which nothing says whether it is before or after correction",
         ID,
     ),
     "frequency": as_reported("vos_rf_frequency_reported", "Frequency", ID),
     "local_oscillator": as_reported("vos_rf_local_oscillator_reported", "The LNB's local oscillator", ID),
     "symbol_rate": as_reported("vos_rf_symbol_rate_reported", "Symbol rate", ID),
     "roll_off": as_reported("vos_rf_roll_off_reported", "Roll-off factor", ID),
-}  # fmt: skip
+}
 
 STATE = gauge(
     "vos_rf_state",

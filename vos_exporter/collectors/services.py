@@ -54,10 +54,14 @@ ADDON_INFO = info(
 )  # fmt: skip
 SETTINGS_INFO = info(
     "vos_service_settings_info",
-    "Settings of a service (services: rank, timeShiftWindow as VOS writes it, enableRollingUpgrade); empty where VOS "
+    "Settings of a service (services: rank, timeShiftWindow as VOS writes it, enableRollingUpgrade); "
+    "empty where VOS "
     "does not say, no series where it says none of them.",
-    "service_id", "service_rank", "time_shift_window", "rolling_upgrade",
-)  # fmt: skip
+    "service_id",
+    "service_rank",
+    "time_shift_window",
+    "rolling_upgrade",
+)
 SERVICES = gauge(
     "vos_services",
     "Services by control state (services: controlState); known states are always present, 0 means none.",

@@ -33,10 +33,14 @@ INPUT_INFO = info(
 )  # fmt: skip
 INPUT_ADDRESS_INFO = info(
     "vos_source_input_address_info",
-    "Where an input of a source listens (sources: ipSettings, or zixiSettings.harmonicUplinkSetting: ipAddress, "
+    "Where an input of a source listens (sources: ipSettings, or zixiSettings.harmonicUplinkSetting: "
+    "ipAddress, "
     "ipPort); only with the option sources.addresses.",
-    "source_id", "input_id", "ip_address", "ip_port",
-)  # fmt: skip
+    "source_id",
+    "input_id",
+    "ip_address",
+    "ip_port",
+)
 SLATE = gauge(
     "vos_source_signal_loss_slate_configured",
     "1 if an input is a signal loss slate with an image, 0 if viewers would see black (sources: "

@@ -60,18 +60,24 @@ LAST_SUCCESS = gauge(
 REJECTED = counter(
     "vos_api_rejected_items_total",
     "Items, rows and series of a route that are not in an answer: no row of it (decode), with a key that was"
-    " already there (duplicate), beyond a limit of ours (limit), a field that cannot be read (field), or a number"
+    " already there (duplicate), beyond a limit of ours (limit), a field that cannot be read "
+    "(field), or a number"
     " that is physically impossible (implausible).",
-    "route", "reason",
-)  # fmt: skip
+    "route",
+    "reason",
+)
 TRUNCATED = gauge(
     "vos_api_response_truncated",
-    "1 if VOS has more rows than it gave, or may have: it said so, or gave as many as we asked for, or a round "
+    "1 if VOS has more rows than it gave, or may have: it said so, or gave as many as we asked for, "
+    "or a round "
     "number at which servers cut; counts are a lower bound then.",
     "route",
 )
 UNREAD_FIELDS = gauge(
-    "vos_api_unread_fields", "Keys in the route's last readable body that nobody claims: numbers there are shown as reported, texts nowhere.", "route"
+    "vos_api_unread_fields",
+    "Keys in the route's last readable body that nobody claims: numbers there are shown as reported, "
+    "texts nowhere.",
+    "route",
 )
 MISSING_FIELDS = gauge(
     "vos_api_missing_fields",
@@ -80,12 +86,14 @@ MISSING_FIELDS = gauge(
 )
 NUMBERS_WITHOUT_UNIT = gauge(
     "vos_api_numbers_without_unit",
-    "Keys in the route's last readable body that tell a known number without a unit: it is shown only as reported.",
+    "Keys in the route's last readable body that tell a known number without a unit: it is shown "
+    "only as reported.",
     "route",
 )
 SHAPE_CHANGES = counter(
     "vos_api_shape_changes_total",
-    "Paths and types that appeared in bodies of the route and were not there since start; looked at now and then.",
+    "Paths and types that appeared in bodies of the route and were not there since start; looked at "
+    "now and then.",
     "route",
 )
 UNMAPPED = gauge(

@@ -72,7 +72,7 @@ class RouteLedger:
             self.errors[report.reason] += 1
 
     def times_refused(self, report: RouteReport) -> int:
-        """How many times running VOS said the same as in ``report`` that may mean that the route is not there."""
+        """How many times running VOS said what ``report`` has that may mean that the route is not there."""
         if not report.refusal:
             return 0
         return self.refusals + 1 if report.refusal == self.refusal else 1

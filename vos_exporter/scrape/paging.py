@@ -18,7 +18,7 @@ MOST_PAGES = 100
 """Of one answer."""
 
 KEPT_BACK = 0.1
-"""The share of the time left that later pages may not use: what came before them still has to be collected."""
+"""The share of the time left that later pages may not use: the earlier ones still have to be collected."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """How a body is spelled whose shape nobody has published.
 
-The keys come from the field tables by which the exporter reads, with the unit at their end where a quantity has
-more than one: what a table says can be read, the simulator can speak.
+The keys come from the field tables by which the exporter reads, with the unit at their end where a quantity
+has more than one: what a table says can be read, the simulator can speak.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -37,16 +37,23 @@ _SPOKEN: Mapping[BaseUnit, tuple[tuple[Unit, str], ...]] = {
     BaseUnit.CORES: ((Unit.CORES, "Cores"), (Unit.MILLICORES, "Millicores")),
     BaseUnit.BYTES: ((Unit.MEGABYTES, "InMB"), (Unit.BYTES, "Bytes"), (Unit.MEBIBYTES, "MiB")),
     BaseUnit.BYTES_PER_SECOND: (
-        (Unit.KILOBITS_PER_SECOND, "Kbps"), (Unit.BITS_PER_SECOND, "Bps"), (Unit.MEGABITS_PER_SECOND, "Mbps"),
+        (Unit.KILOBITS_PER_SECOND, "Kbps"),
+        (Unit.BITS_PER_SECOND, "Bps"),
+        (Unit.MEGABITS_PER_SECOND, "Mbps"),
     ),
     BaseUnit.DBM: ((Unit.DBM, "Dbm"),),
     BaseUnit.HERTZ: (
-        (Unit.MEGAHERTZ, "MHz"), (Unit.KILOHERTZ, "KHz"), (Unit.HERTZ, "Hz"), (Unit.GIGAHERTZ, "GHz"),
+        (Unit.MEGAHERTZ, "MHz"),
+        (Unit.KILOHERTZ, "KHz"),
+        (Unit.HERTZ, "Hz"),
+        (Unit.GIGAHERTZ, "GHz"),
     ),
     BaseUnit.SYMBOLS_PER_SECOND: (
-        (Unit.MEGASYMBOLS_PER_SECOND, "Msps"), (Unit.KILOSYMBOLS_PER_SECOND, "Ksps"), (Unit.SYMBOLS_PER_SECOND, "Sps"),
+        (Unit.MEGASYMBOLS_PER_SECOND, "Msps"),
+        (Unit.KILOSYMBOLS_PER_SECOND, "Ksps"),
+        (Unit.SYMBOLS_PER_SECOND, "Sps"),
     ),
-}  # fmt: skip
+}
 """How a key of this system ends that says the unit of its numbers."""
 
 Saying = tuple[str, Unit | None]

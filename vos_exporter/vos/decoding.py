@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
-from vos_exporter.vos.fields import FieldTable, Overrides, canonical, resolver
+from vos_exporter.vos.fields import FieldTable, Overrides, canonical
 from vos_exporter.vos.hints import Kind, shape
 from vos_exporter.vos.payloads import documents
 from vos_exporter.vos.payloads.base import BodyError, BodyTooLarge, ErrorObject, NotJson
@@ -14,11 +14,20 @@ from vos_exporter.vos.payloads.lenient import decode_any, in_utf8
 from vos_exporter.vos.payloads.paging import Pages, is_round_cap, next_link
 from vos_exporter.vos.payloads.records import Record, read_records
 from vos_exporter.vos.payloads.typed import LOOKED_AT, Reading, keep_first, learnt, read_typed
+from vos_exporter.vos.resolving import resolver
 from vos_exporter.vos.routes import Route
 
 __all__ = [
-    "Asked", "BodyError", "BodyTooLarge", "Decoded", "ErrorObject", "Knowledge", "NotJson", "decode", "joined",
-]  # fmt: skip
+    "Asked",
+    "BodyError",
+    "BodyTooLarge",
+    "Decoded",
+    "ErrorObject",
+    "Knowledge",
+    "NotJson",
+    "decode",
+    "joined",
+]
 
 _NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
@@ -76,7 +85,8 @@ def decode(route: Route, body: bytes, asked: Asked, headers: Mapping[str, str] =
 def _by_table(
     body: bytes, table: FieldTable, how: Reading
 ) -> tuple[Decoded[Record], tuple[Mapping[str, Any], ...]]:
-    found, chain = resolver(table), ()
+    found = resolver(table)
+    chain: tuple[Mapping[str, Any], ...] = ()
     decoded = documents.typed_kubernetes(body, found, how.row_limit) if how.where is None else None
     if decoded is None:
         top = decode_any(body)

@@ -1,7 +1,7 @@
 """What a body held that was not understood: names, types and paths, never a value.
 
-A hint is for people: the status page, the story of a probe and the metrics tell it, and nothing else is decided
-by it. A body that was fully understood gives none.
+A hint is for people: the status page, the story of a probe and the metrics tell it, and nothing else is
+decided by it. A body that was fully understood gives none.
 """
 
 import enum

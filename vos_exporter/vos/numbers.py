@@ -105,8 +105,8 @@ def measure(
 ) -> Measured | Unitless | Nothing:
     """``value`` in a base unit.
 
-    A text that names its unit is believed first, then the operator, the key beside it, the key itself, and the
-    name of a quantity that has only one unit in the field.
+    A text that names its unit is believed first, then the operator, the key beside it, the key itself, and
+    the name of a quantity that has only one unit in the field.
 
     Args:
         value: as it was reported.

@@ -1,7 +1,7 @@
 """Words of the API and what they mean: good, bad, or nothing that we may judge.
 
-Words are compared without case and separators. A word that is plainly good or plainly bad is in a table of its
-kind, alone or with words beside it that say nothing; every other word has no verdict, and is counted.
+Words are compared without case and separators. A word that is plainly good or plainly bad is in a table of
+its kind, alone or with words beside it that say nothing; every other word has no verdict, and is counted.
 """
 
 import re
@@ -15,10 +15,24 @@ _NEGATIONS = ("not", "no", "non", "un", "in", "dis", "de")
 _NEGATING = frozenset({"not", "no", "non", "never"})
 _SAYING_NOTHING = frozenset(
     {
-        "link", "state", "status", "is", "by", "peer", "the", "full", "fully", "connection", "signal", "carrier",
-        "service", "interface", "currently", "now",
+        "link",
+        "state",
+        "status",
+        "is",
+        "by",
+        "peer",
+        "the",
+        "full",
+        "fully",
+        "connection",
+        "signal",
+        "carrier",
+        "service",
+        "interface",
+        "currently",
+        "now",
     }
-)  # fmt: skip
+)
 
 ABSENT = frozenset({"", "n/a", "na", "-", "--", "---", "null", "nil"})
 """Texts, lower-cased, that say there is nothing to say."""
@@ -68,7 +82,7 @@ def plain(value: str) -> str:
 
 
 def tokens(value: str) -> list[str]:
-    """The words in ``value``, lower-cased: ``NOT_LOCKED``, ``notLocked`` and ``Not Locked`` are the same two."""
+    """The words in ``value``, lower-cased: ``NOT_LOCKED`` and ``notLocked`` have the same."""
     return [word.lower() for word in _BOUNDARY.split(value) if word]
 
 
@@ -85,7 +99,7 @@ def _judged(value: str, word: str, good: frozenset[str], bad: frozenset[str]) ->
 def _judged_by_parts(
     parts: list[str], all_parts: Iterable[str], good: frozenset[str], bad: frozenset[str]
 ) -> bool | None:
-    """``NO_LINK``, ``CONNECTION_LOST``, ``Link Up``: one word decides, if nothing in between contradicts it."""
+    """``NO_LINK``, ``CONNECTION_LOST``, ``Link Up``: one word decides, if none beside it contradicts."""
     denied = any(part in _NEGATING for part in parts)
     rest = [part for part in parts if part not in _NEGATING]
     worst = any(part in bad for part in rest)
@@ -103,14 +117,48 @@ def is_nothing(value: object) -> bool:
 
 
 _DEAD = (
-    "lost", "disconnected", "down", "offline", "failed", "failure", "fail", "error", "fault", "faulty", "inactive",
-    "unreachable", "stopped", "unavailable", "dead", "broken", "crashed", "terminated", "killed", "aborted",
-    "disabled", "closed", "missing", "absent", "timeout", "timedout", "unhealthy",
-)  # fmt: skip
+    "lost",
+    "disconnected",
+    "down",
+    "offline",
+    "failed",
+    "failure",
+    "fail",
+    "error",
+    "fault",
+    "faulty",
+    "inactive",
+    "unreachable",
+    "stopped",
+    "unavailable",
+    "dead",
+    "broken",
+    "crashed",
+    "terminated",
+    "killed",
+    "aborted",
+    "disabled",
+    "closed",
+    "missing",
+    "absent",
+    "timeout",
+    "timedout",
+    "unhealthy",
+)
 _ALIVE = (
-    "ok", "up", "online", "active", "running", "good", "healthy", "ready", "operational", "available", "alive",
+    "ok",
+    "up",
+    "online",
+    "active",
+    "running",
+    "good",
+    "healthy",
+    "ready",
+    "operational",
+    "available",
+    "alive",
     "normal",
-)  # fmt: skip
+)
 _YES = ("true", "yes", "on", "1", "enabled")
 _NO = ("false", "no", "off", "0", "disabled", "none")
 
@@ -157,14 +205,34 @@ NOTIFICATION_STATE = _words(
     "notification_state",
     ("ACTIVE",),
     (
-        "active", "open", "opened", "new", "raised", "set", "firing", "ongoing", "unacknowledged", "acknowledged",
-        "acked", "on", "current",
+        "active",
+        "open",
+        "opened",
+        "new",
+        "raised",
+        "set",
+        "firing",
+        "ongoing",
+        "unacknowledged",
+        "acknowledged",
+        "acked",
+        "on",
+        "current",
     ),
     (
-        "resolved", "cleared", "clear", "closed", "inactive", "ended", "expired", "solved", "recovered", "off",
+        "resolved",
+        "cleared",
+        "clear",
+        "closed",
+        "inactive",
+        "ended",
+        "expired",
+        "solved",
+        "recovered",
+        "off",
         "terminated",
     ),
-)  # fmt: skip
+)
 """Good is raised and not over, bad is over."""
 
 STATE_FIELDS: tuple[Words, ...] = (

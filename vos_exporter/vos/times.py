@@ -18,8 +18,8 @@ _BARE_OFFSET = re.compile(r"([+-][0-9]{2})([0-9]{2})\Z")
 def epoch_seconds(value: object) -> float | None:
     """``value`` in seconds since the epoch; ``None`` where it is no plausible date.
 
-    A number, or a text of one, is seconds, milliseconds, microseconds or nanoseconds, whichever is a plausible
-    date: at most one of them is. A text is ISO 8601, in UTC where it names no zone, or RFC 1123.
+    A number, or a text of one, is seconds, milliseconds, microseconds or nanoseconds, whichever is a
+    plausible date: at most one of them is. A text is ISO 8601, in UTC where it names no zone, or RFC 1123.
     """
     if isinstance(value, bool):
         return None

@@ -122,20 +122,34 @@ def _bytes(unit: Unit, factor: float, letter: str, word: str) -> UnitRow:
     small = (f"k{symbol[1:]}",) if letter[0] == "K" else ()
     kubernetes = "k" if letter == "K" else letter
     return UnitRow(
-        unit, BaseUnit.BYTES, factor, suffixes, (f"{word}bytes", f"{word}byte", f"{letter}byte", f"{letter}bytes"),
+        unit,
+        BaseUnit.BYTES,
+        factor,
+        suffixes,
+        (f"{word}bytes", f"{word}byte", f"{letter}byte", f"{letter}bytes"),
         (symbol, kubernetes, *small),
-    )  # fmt: skip
+    )
 
 
 def _bits(unit: Unit, factor: float, letter: str) -> UnitRow:
     """Multiples of a bit per second."""
     low = letter.lower()
     return UnitRow(
-        unit, BaseUnit.BYTES_PER_SECOND, factor / 8,
+        unit,
+        BaseUnit.BYTES_PER_SECOND,
+        factor / 8,
         (f"{low}bps", f"{low}bitps", *(f"{low}bits{end}" for end in _PER_SECOND), f"{low}bits"),
-        (f"{low}bit/s", f"{low}bits/s", f"{low}bit/sec", f"{low}bits/sec", f"{low}bitps", f"{low}bit", f"{low}bits"),
+        (
+            f"{low}bit/s",
+            f"{low}bits/s",
+            f"{low}bit/sec",
+            f"{low}bits/sec",
+            f"{low}bitps",
+            f"{low}bit",
+            f"{low}bits",
+        ),
         (f"{letter}bps", f"{low}bps", f"{letter}b/s", f"{letter}BPS"),
-    )  # fmt: skip
+    )
 
 
 def _bytes_per_second(unit: Unit, factor: float, letter: str) -> UnitRow:
@@ -178,7 +192,7 @@ UNITS: tuple[UnitRow, ...] = (
         ("cores", "core", "vcpus", "vcpu", "cpus", "cpu"),
     ),
     UnitRow(
-        Unit.MILLICORES, BaseUnit.CORES, 1e-3, ("millicores", "millicore", "milli", "mcores", "mcpu", "millicpu"),
+        Unit.MILLICORES, BaseUnit.CORES, 1e-3, ("millicores", "millicore", "milli", "mcores", "mcpu"),
         ("millicores", "millicore", "mcores", "mcore", "mcpu"), ("m",),
     ),
     UnitRow(Unit.MICROCORES, BaseUnit.CORES, 1e-6, ("microcores",), ("microcores", "microcore"), ("u",)),
@@ -245,7 +259,7 @@ PLAUSIBLE: Mapping[BaseUnit, Range] = {
 """What is possible on this planet; a sentinel such as -999 or 65535 is not."""
 
 SHARE: Range = (0, 1.1)
-"""A share of something: what rounds and measures at different moments may say a little more than all of it."""
+"""A share: what rounds, and measures at different moments, may say a little more than all."""
 
 _CAPITAL_B = frozenset({"Mb", "Kb", "Gb", "Tb"})
 _BITS_OR_BYTES = frozenset({"kBps", "KBps", "MBps", "GBps"})

@@ -9,7 +9,19 @@ from msgspec import UNSET, UnsetType
 
 from vos_exporter.vos.fields import Field
 
-__all__ = ["UNSET", "BodyError", "BodyTooLarge", "ErrorObject", "NotJson", "Payload", "Rows", "Text", "distinct", "rows", "text"]
+__all__ = [
+    "UNSET",
+    "BodyError",
+    "BodyTooLarge",
+    "ErrorObject",
+    "NotJson",
+    "Payload",
+    "Rows",
+    "Text",
+    "distinct",
+    "rows",
+    "text",
+]
 
 Text = str | int | float | bool | None
 """A text that may arrive as a number, a boolean or null; a number that may arrive as text or null."""

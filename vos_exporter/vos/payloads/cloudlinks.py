@@ -56,10 +56,16 @@ class Uplink(Payload, frozen=True, gc=False):
         "ip_address": ("ip", "address", "hostAddress", "managementIp", "managementIpAddress", "host"),
         "rank": ("linkRank", "uplinkRank", "cloudLinkRank", "priority", "order"),
         "version": (
-            "bundleVersion", "softwareVersion", "firmwareVersion", "swVersion", "cloudLinkVersion", "uplinkVersion",
-            "linkVersion", "release",
+            "bundleVersion",
+            "softwareVersion",
+            "firmwareVersion",
+            "swVersion",
+            "cloudLinkVersion",
+            "uplinkVersion",
+            "linkVersion",
+            "release",
         ),
-    }  # fmt: skip
+    }
     known: ClassVar = ("labels", "description", "uplinkGroupIds")
     watched: ClassVar = ("name",)
 
@@ -104,7 +110,7 @@ class UplinkStatus(Payload, frozen=True, gc=False):
 
     id: Text = None
     uplink_state: Text = None
-    uplink_statistic: UplinkStatistic | None | UnsetType = UNSET
+    uplink_statistic: UplinkStatistic | UnsetType | None = UNSET
 
     spelled: ClassVar = {
         "id": ("uplinkId", "cloudLinkId", "uuid"),

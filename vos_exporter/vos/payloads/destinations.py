@@ -110,8 +110,13 @@ class Destination(Payload, frozen=True, gc=False):
         "outputs": ("destinationOutputs", "outputList"),
     }
     known: ClassVar = (
-        "labels", "embeddedDestinationProfile", "embeddedManipulationProfiles", "poolAddon", "inUse", "description",
-    )  # fmt: skip
+        "labels",
+        "embeddedDestinationProfile",
+        "embeddedManipulationProfiles",
+        "poolAddon",
+        "inUse",
+        "description",
+    )
 
     def known_outputs(self) -> Iterator[Output]:
         """Its outputs, those with an id only once."""

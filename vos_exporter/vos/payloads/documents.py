@@ -10,12 +10,13 @@ from typing import Any
 
 import msgspec
 
-from vos_exporter.vos.fields import Kind, Resolver
+from vos_exporter.vos.fields import Kind
 from vos_exporter.vos.hints import Hints
 from vos_exporter.vos.numbers import Quantity, amount, number
 from vos_exporter.vos.payloads.base import BodyError
 from vos_exporter.vos.payloads.decoded import Decoded
 from vos_exporter.vos.payloads.records import Record, RecordReader, identity_of
+from vos_exporter.vos.resolving import Resolver
 from vos_exporter.vos.units import BY_UNIT, BaseUnit, Unit, scaled
 
 KUBERNETES = "metrics.k8s.io/"
@@ -96,7 +97,7 @@ def is_kubernetes(top: Any) -> bool:
 
 
 def read_kubernetes(top: Mapping[str, Any], resolver: Resolver, limit: int) -> Decoded[Record]:
-    """The records of a list that is not wholly as documented; an item without a name counts as undecodable."""
+    """The records of a list not wholly as documented; an item without a name counts as undecodable."""
     reader = _reader(resolver, limit)
     for item in top["items"]:
         metadata = item.get("metadata") if isinstance(item, dict) else None

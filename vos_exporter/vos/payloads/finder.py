@@ -1,8 +1,8 @@
 """Where the rows of a body are: one finder for all routes.
 
-The rows are the list, or the map of objects, in the first levels of the body whose rows carry an identity and a
-concept of the route. None, or two that are equally good: the body is refused, and the sentence names the keys.
-An object that speaks of an error is an error, whatever the status.
+The rows are the list, or the map of objects, in the first levels of the body whose rows carry an identity
+and a concept of the route. None, or two that are equally good: the body is refused, and the sentence names
+the keys. An object that speaks of an error is an error, whatever the status.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -12,7 +12,8 @@ from typing import Any, Protocol
 
 from vos_exporter.vos.fields import canonical
 from vos_exporter.vos.hints import Hints, Kind
-from vos_exporter.vos.payloads.base import BodyError, ErrorObject
+from vos_exporter.vos.payloads.base import BodyError
+from vos_exporter.vos.payloads.envelope import ABOUT, ROWS, WIDEST, refuse_errors, shown
 
 DEEPEST = 4
 """Levels of objects above the rows."""
@@ -21,42 +22,6 @@ SAMPLE = 20
 """Rows by which a list is judged."""
 
 _SHOWN_KEYS = 8
-_WIDEST = 200
-"""Members of an object that are looked into."""
-
-_ROWS = frozenset(
-    map(
-        canonical,
-        ("items", "content", "contents", "data", "result", "results", "rows", "list", "entries", "elements", "records",
-         "objects", "members", "values", "value", "payload", "response", "body", "_embedded", "collection"),
-    )
-)  # fmt: skip
-"""Names under which any API puts its rows."""
-
-_ABOUT = frozenset(
-    map(
-        canonical,
-        ("status", "state", "success", "ok", "succeeded", "code", "message", "msg", "error", "errors", "warnings",
-         "messages", "links", "_links", "page", "pages", "pageable", "pagination", "paging", "meta", "metadata", "count",
-         "total", "totalElements", "totalPages", "totalCount", "totalItems", "totalResults", "totalSize", "totalRows",
-         "recordsTotal", "recordsFiltered", "numberOfElements", "number", "size", "limit", "offset", "first", "last",
-         "empty", "sort", "next", "prev", "previous", "self", "nextPage", "nextPageToken", "nextLink", "hasMore",
-         "hasNext", "more", "cursor", "start", "pageSize", "pageNumber", "pageIndex", "perPage", "version", "apiVersion",
-         "kind", "timestamp", "time", "date", "generatedAt", "requestId", "traceId", "path", "href", "self", "took",
-         "truncated", "isLast", "length", "resultCount", "result_count", "responseTime", "schema", "type", "continue",
-         "remainingItemCount", "resourceVersion"),
-    )
-)  # fmt: skip
-"""What stands beside the rows of any API and says nothing about the plant."""
-
-_SPEAKS_OF_ERROR = frozenset(
-    map(
-        canonical,
-        ("error", "errors", "exception", "fault", "errorMessage", "errorCode", "errorType", "failure"),
-    )
-)
-_SAYS_SUCCESS = frozenset({"success", "ok", "succeeded", "successful"})
-_FAILED = frozenset({"failed", "fail", "failure", "error", "ko", "nok"})
 
 
 class Recognizer(Protocol):
@@ -141,37 +106,6 @@ def find(top: Any, route: Recognizer, where: str | None = None) -> Found:
     raise BodyError(f"no rows were found{_keys_seen(top)}")
 
 
-def refuse_errors(top: Mapping[str, Any], row: bool = False) -> None:
-    """Refuse an object that speaks of an error.
-
-    Args:
-        top: the body.
-        row: it is a row of the route, whose own state may be a bad one.
-
-    Raises:
-        BodyError: naming the key that speaks of it.
-    """
-    for key, value in islice(top.items(), _WIDEST):
-        name = canonical(key)
-        if name in _SPEAKS_OF_ERROR and value and not isinstance(value, int | float | bool):
-            raise ErrorObject(f"VOS answered an error object: {_shown(key)} is set")
-        if name in _SAYS_SUCCESS and value is False and not row:
-            raise ErrorObject(f"VOS answered an error object: {_shown(key)} is false")
-        if name in ("status", "statuscode", "code", "httpstatus") and _is_failure(value, row):
-            raise ErrorObject(f"VOS answered an error object: {_shown(key)} is one of an error")
-    names = {canonical(key) for key in islice(top, _WIDEST)}
-    if "code" in names and names & {"msg", "message"} and not row:
-        raise ErrorObject("VOS answered an error object: code and message are set")
-
-
-def _is_failure(value: Any, row: bool) -> bool:
-    if isinstance(value, dict):
-        return any(_is_failure(value.get(key), row) for key in ("code", "status", "value"))
-    if isinstance(value, str):
-        return (not row and value.strip().lower() in _FAILED) or value.strip() in map(str, range(400, 600))
-    return isinstance(value, int) and not isinstance(value, bool) and 400 <= value < 600
-
-
 def _candidates(
     value: Any, route: Recognizer, path: str, depth: int, chain: tuple[Mapping[str, Any], ...]
 ) -> Iterator[_Candidate]:
@@ -187,22 +121,22 @@ def _candidates(
                 yield entry
                 return
         if depth:
-            for key, child in islice(value.items(), _WIDEST):
+            for key, child in islice(value.items(), WIDEST):
                 if isinstance(child, list | dict):
                     below = f"{path}.{key}" if path else key
                     yield from _candidates(child, route, below, depth - 1, (*chain, value))
 
 
 def _is_map(value: Mapping[str, Any], route: Recognizer) -> bool:
-    """Whether the keys of ``value`` can be ids: no words of envelopes, no concepts, and it is no row itself."""
+    """Whether the keys of ``value`` can be ids: no envelope's words, no concepts; and it is no row itself."""
     if not any(isinstance(row, dict) for row in value.values()) or any(
         isinstance(v, list) for v in value.values()
     ):
         return False
-    names = {canonical(key) for key, row in islice(value.items(), _WIDEST) if isinstance(row, dict)}
-    if names & (_ROWS | _ABOUT) or (route.keyed and route.identified(value) and route.concepts(value)):
+    names = {canonical(key) for key, row in islice(value.items(), WIDEST) if isinstance(row, dict)}
+    if names & (ROWS | ABOUT) or (route.keyed and route.identified(value) and route.concepts(value)):
         return False
-    return not any(route.claims(key) for key, row in islice(value.items(), _WIDEST) if isinstance(row, dict))
+    return not any(route.claims(key) for key, row in islice(value.items(), WIDEST) if isinstance(row, dict))
 
 
 def _judged(found: Found, path: str, route: Recognizer) -> _Candidate:
@@ -225,20 +159,20 @@ def _judged(found: Found, path: str, route: Recognizer) -> _Candidate:
 def _named(path: str, route: Recognizer) -> bool:
     """Whether rows under ``path`` are the route's without telling more than who they are."""
     name = canonical(path.rpartition(".")[2]) if path else ""
-    return not path or name in route.names or name in _ROWS
+    return not path or name in route.names or name in ROWS
 
 
 def _best(candidates: Sequence[_Candidate], route: Recognizer) -> Found | None:
     ranked = sorted(candidates, key=lambda entry: _rank(entry, route), reverse=True)
     if len(ranked) > 1 and _rank(ranked[0], route) == _rank(ranked[1], route):
-        keys = ", ".join(_shown(entry.key) for entry in ranked[:2])
+        keys = ", ".join(shown(entry.key) for entry in ranked[:2])
         raise BodyError(f"the rows may be in {keys}: say which by rows")
     return ranked[0].found if ranked else None
 
 
 def _rank(entry: _Candidate, route: Recognizer) -> tuple[int, int]:
     name = canonical(entry.key) if entry.key else ""
-    return (2 if name in route.names else 0 if entry.key and name not in _ROWS else 1), entry.concepts
+    return (2 if name in route.names else 0 if entry.key and name not in ROWS else 1), entry.concepts
 
 
 def _single(top: Any, route: Recognizer) -> Found | None:
@@ -259,7 +193,7 @@ def _objects(value: Any, path: str, depth: int, chain: tuple[Mapping[str, Any], 
         return
     yield Found([value], None, path, _in_words(path, "the object"), chain, value)
     if depth:
-        for key, child in islice(value.items(), _WIDEST):
+        for key, child in islice(value.items(), WIDEST):
             yield from _objects(child, f"{path}.{key}" if path else key, depth - 1, (*chain, value))
 
 
@@ -292,10 +226,10 @@ def beside(found: Found, hints: Hints, route: Recognizer) -> None:
     inside = {id(found.source), *map(id, found.chain)}
     where, hints.where = hints.where, ""
     for level in found.chain:
-        for key, value in islice(level.items(), _WIDEST):
+        for key, value in islice(level.items(), WIDEST):
             name = canonical(key)
             told = value is not None and value != [] and value != {}
-            if id(value) not in inside and told and name not in _ABOUT and name not in _ROWS | route.names:
+            if id(value) not in inside and told and name not in ABOUT and name not in ROWS | route.names:
                 hints.note(Kind.UNREAD, key, value)
     hints.where = where
 
@@ -326,11 +260,6 @@ def single(top: Any, concepts: Any, where: str | None) -> tuple[Mapping[str, Any
     return most[2].rows[0], most[2].path
 
 
-def says_nothing(key: str) -> bool:
-    """Whether any API has ``key`` beside its rows, so that it is nothing of the plant."""
-    return canonical(key) in _ABOUT
-
-
 def _in_words(path: str, what: str) -> str:
     return f"{what} under {path}" if path else f"{what} that the body is"
 
@@ -338,7 +267,7 @@ def _in_words(path: str, what: str) -> str:
 def _keys_seen(value: Any) -> str:
     """The keys of the first levels, for a sentence."""
     keys = list(islice(_seen(value, 2), _SHOWN_KEYS))
-    return f"; seen: {', '.join(map(_shown, keys))}" if keys else ""
+    return f"; seen: {', '.join(map(shown, keys))}" if keys else ""
 
 
 def _seen(value: Any, depth: int) -> Iterator[str]:
@@ -350,12 +279,7 @@ def _seen(value: Any, depth: int) -> Iterator[str]:
         yield from (
             key
             for key, child in value.items()
-            if not isinstance(child, dict) or canonical(key) in _ROWS | _ABOUT
+            if not isinstance(child, dict) or canonical(key) in ROWS | ABOUT
         )
-        for child in islice(value.values(), _WIDEST) if depth else ():
+        for child in islice(value.values(), WIDEST) if depth else ():
             yield from _seen(child, depth - 1)
-
-
-def _shown(key: str) -> str:
-    """``key`` in a sentence: short, and without what steers a terminal."""
-    return key.encode("unicode_escape").decode()[:60]

@@ -13,12 +13,13 @@ from typing import Any, Generic, TypeVar, Union, get_args, get_origin
 import msgspec
 from msgspec import UNSET
 
-from vos_exporter.vos.fields import Field, FieldTable, Overrides, Resolver, canonical
+from vos_exporter.vos.fields import Field, FieldTable, Overrides, canonical
 from vos_exporter.vos.hints import Hints, Kind
 from vos_exporter.vos.identifiers import is_uuid
-from vos_exporter.vos.numbers import Measured, Nothing, Unitless, boolean, measure
+from vos_exporter.vos.numbers import Measured, Nothing, Unitless, boolean
 from vos_exporter.vos.payloads.base import Payload, text
 from vos_exporter.vos.payloads.records import flatten
+from vos_exporter.vos.resolving import Resolver
 from vos_exporter.vos.states import SWITCH, is_nothing
 
 T = TypeVar("T", bound=Payload)
@@ -80,7 +81,7 @@ class Shape(Generic[T]):
         self._known = {canonical(key) for key in struct.known}
         measured = tuple(entry.measured for entry in self.attributes if entry.measured is not None)
         self.resolver = Resolver(FieldTable(measured).overridden(self._own())) if measured else None
-        self._inner: dict[type[Payload], Shape[Any]] = {}
+        self._inner: dict[str, Shape[Any]] = {}
         self._plans: dict[tuple[str, ...], _Plan] = {}
 
     def _own(self) -> Overrides:
@@ -172,20 +173,12 @@ class Shape(Generic[T]):
     def _measured(
         self, attribute: Attribute, row: Mapping[str, Any], notes: Notes, path: str, values: dict[str, Any]
     ) -> bool:
-        """Read a number by whatever says its unit; ``False`` where only the known key tells it."""
-        assert self.resolver is not None and attribute.measured is not None
-        concept = attribute.measured.concept
+        """Read a number by whatever says its unit; ``False`` where nothing tells it."""
         flat, _ = flatten(row)
-        claims = next(
-            (found for found in self.resolver.plan(tuple(flat)).numbers if found[0].field.concept == concept),
-            (),
-        )
+        numbers = () if self.resolver is None else self.resolver.plan(tuple(flat)).numbers
+        claims = next((found for found in numbers if found[0].field.concept == attribute.concept), ())
         for claim in claims:
-            sibling = None if claim.sibling is None else flat[claim.sibling]
-            assert claim.field.measure is not None
-            result = measure(
-                flat[claim.key], claim.field.measure, claim.unit, sibling, claim.operator_unit, claim.scale
-            )
+            result = claim.read(flat)
             if claim.key != attribute.key:
                 notes.spelled[path + attribute.key] = path + claim.key
             if isinstance(result, Measured | Unitless):
@@ -208,11 +201,11 @@ class Shape(Generic[T]):
 
     def inner(self, attribute: Attribute) -> "Shape[Any]":
         """The shape in ``attribute``."""
-        assert attribute.inner is not None
-        shape = self._inner.get(attribute.inner)
+        shape = self._inner.get(attribute.name)
         if shape is None:
-            shape = Shape(attribute.inner, self.overrides, f"{self.prefix}{attribute.name}.")
-            self._inner[attribute.inner] = shape
+            struct = attribute.inner or Payload
+            shape = Shape(struct, self.overrides, f"{self.prefix}{attribute.name}.")
+            self._inner[attribute.name] = shape
         return shape
 
     def _text(self, attribute: Attribute, value: Any, notes: Notes, path: str) -> Any:

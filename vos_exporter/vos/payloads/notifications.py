@@ -33,21 +33,50 @@ class Notification(Payload, frozen=True, gc=False):
         "state": ("alarmState", "notificationState", "status", "alarmStatus"),
         "title": ("summary", "alarmTitle", "text", "message", "alarmText", "description"),
         "creation_time": (
-            "createdAt", "created", "creationDate", "createTime", "createdTime", "raisedAt", "raiseTime", "raisedTime",
-            "raised", "startTime", "activeTime", "eventTime", "timestamp", "time",
+            "createdAt",
+            "created",
+            "creationDate",
+            "createTime",
+            "createdTime",
+            "raisedAt",
+            "raiseTime",
+            "raisedTime",
+            "raised",
+            "startTime",
+            "activeTime",
+            "eventTime",
+            "timestamp",
+            "time",
         ),
         "resolved_time": (
-            "resolvedAt", "resolved", "resolveTime", "resolutionTime", "clearedAt", "clearTime", "clearedTime",
-            "cleared", "endTime", "closedAt",
+            "resolvedAt",
+            "resolved",
+            "resolveTime",
+            "resolutionTime",
+            "clearedAt",
+            "clearTime",
+            "clearedTime",
+            "cleared",
+            "endTime",
+            "closedAt",
         ),
         "channel_name": ("serviceName", "channel", "service"),
         "object_name": ("object", "sourceName", "objectLabel"),
         "service_id": ("serviceUuid", "channelId"),
-    }  # fmt: skip
+    }
     known: ClassVar = (
-        "description", "objectId", "objectType", "category", "node", "host", "acknowledged", "updateTime", "labels",
-        "details", "count",
-    )  # fmt: skip
+        "description",
+        "objectId",
+        "objectType",
+        "category",
+        "node",
+        "host",
+        "acknowledged",
+        "updateTime",
+        "labels",
+        "details",
+        "count",
+    )
     watched: ClassVar = ("severity",)
 
     def active(self) -> bool:

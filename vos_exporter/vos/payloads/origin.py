@@ -55,7 +55,7 @@ class OriginTask(Payload, frozen=True, gc=False):
         return "primary" if index == "0" else "backup"
 
     def storage(self) -> Measured | Unitless | Nothing:
-        """The storage it uses, in bytes; by the unit of the known key, or by what said the unit of another."""
+        """The storage it uses, in bytes: by the unit of the known key, or by what says that of another."""
         value: object = self.used_storage_in_mb
         if isinstance(value, Measured | Unitless):
             return value

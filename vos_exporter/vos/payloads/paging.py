@@ -1,4 +1,4 @@
-"""The part that looks like the whole: marks of paging in a body and its headers, and where the next page is."""
+"""The part that looks like the whole: marks of paging in a body and its headers, and the next page."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -11,7 +11,7 @@ from vos_exporter.vos.numbers import amount
 ROUND_CAPS = frozenset(
     {100, 200, 250, 500, 1_000, 2_000, 2_500, 5_000, 10_000, 20_000, 25_000, 50_000, 100_000}
 )
-"""Numbers of rows at which servers cut: an answer with exactly so many, that does not say it is all, may be cut."""
+"""Numbers of rows at which servers cut: an answer with exactly so many may be cut, unless it says no."""
 
 _TOTALS = frozenset(
     map(

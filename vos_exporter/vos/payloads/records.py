@@ -4,13 +4,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from vos_exporter.vos.fields import Kind, Plan, Resolver
+from vos_exporter.vos.fields import Kind
 from vos_exporter.vos.hints import Hints
 from vos_exporter.vos.hints import Kind as HintKind
 from vos_exporter.vos.numbers import number
-from vos_exporter.vos.payloads import finder
-from vos_exporter.vos.payloads.base import text
+from vos_exporter.vos.payloads import envelope, finder
+from vos_exporter.vos.payloads.base import BodyError, text
 from vos_exporter.vos.payloads.decoded import Decoded
+from vos_exporter.vos.resolving import Plan, Resolver
 from vos_exporter.vos.states import is_nothing
 
 DEEPEST = 6
@@ -248,7 +249,7 @@ def _reference(item: Any) -> Any:
 def expanded(row: Any, resolver: Resolver, depth: int = 3) -> Iterator[Any]:
     """``row``, or the rows nested in it that tell the rest of an identity: ports in a card."""
     if isinstance(row, dict) and len(resolver.table.identity) > 1 and depth:
-        for key, value in row.items():
+        for value in row.values():
             children = _children(value)
             if children and _completes(row, children[0], resolver):
                 inherited = {name: told for name, told in row.items() if not isinstance(told, dict | list)}
@@ -307,7 +308,7 @@ def _read_found(found: finder.Found, reader: RecordReader) -> None:
     hints.found, hints.where = found.words, found.path
     reader.read(found.rows, found.ids)
     if found.rows and not reader.result.rows and reader.limit:
-        raise finder.BodyError(f"no row has an identity and a field of this route; rows were {found.words}")
+        raise BodyError(f"no row has an identity and a field of this route; rows were {found.words}")
 
 
 def _read_single(top: Any, reader: RecordReader, where: str | None) -> None:
@@ -333,15 +334,15 @@ def _read_with_globals(
     """Rows, and the numbers about the whole beside them; either may be missing, but not both."""
     try:
         found: finder.Found | None = finder.find(top, looks, where)
-    except finder.BodyError:
+    except BodyError:
         found = None
         if where is not None or not isinstance(top, dict):
             raise
-        finder.refuse_errors(top)
+        envelope.refuse_errors(top)
     around = _around(top, found)
     values, left_out = flatten(around)
     if found is None and not any(is_number(value) for value in values.values()):
-        raise finder.BodyError(f"neither servers nor numbers were found; seen: {', '.join(list(values)[:8])}")
+        raise BodyError(f"neither servers nor numbers were found; seen: {', '.join(list(values)[:8])}")
     reader.result.left_out += left_out
     if found is not None:
         _read_found(found, reader)
@@ -359,7 +360,7 @@ def _around(top: Any, found: finder.Found | None) -> dict[str, Any]:
     around = _without(top, found) if isinstance(top, dict) else {}
     while len(around) == 1 and isinstance(next(iter(around.values())), dict):
         around = next(iter(around.values()))
-    return {key: value for key, value in around.items() if not finder.says_nothing(key)}
+    return {key: value for key, value in around.items() if not envelope.says_nothing(key)}
 
 
 def _without(level: Mapping[str, Any], found: finder.Found | None) -> dict[str, Any]:

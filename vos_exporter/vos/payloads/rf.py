@@ -1,8 +1,8 @@
 """RF cards: three routes known by path only (docs/vos-api.md).
 
-The concepts are those of comparable DVB-S, S2 and S2X receivers; every key here is assumed. A quantity that has
-only one unit in the field says it by its name; any other is counted in what its key, its text, a key beside it
-or the operator says.
+The concepts are those of comparable DVB-S, S2 and S2X receivers; every key here is assumed. A quantity that
+has only one unit in the field says it by its name; any other is counted in what its key, its text, a key
+beside it or the operator says.
 """
 
 from dataclasses import replace
@@ -99,8 +99,16 @@ _TUNING = (
     ),
     numeric(
         "local_oscillator",
-        ("loFrequency", "lo", "localOscillator", "localOscillatorFrequency", "lnbFrequency", "lnbLo", "loFreq",
-         "lnbLoFrequency"),
+        (
+            "loFrequency",
+            "lo",
+            "localOscillator",
+            "localOscillatorFrequency",
+            "lnbFrequency",
+            "lnbLo",
+            "loFreq",
+            "lnbLoFrequency",
+        ),
         _FREQUENCY,
     ),
     numeric("symbol_rate", ("symbolRate", "symRate", "baudRate"), Measure((BaseUnit.SYMBOLS_PER_SECOND,))),
@@ -126,7 +134,7 @@ _TUNING = (
     text("code_rate", "fec", "codeRate", "fecRate", "innerFec"),
     text("polarization", "polarization", "polarisation", "polarity", "pol"),
     text("satellite", "satellite", "satelliteName", "orbitalPosition"),
-)  # fmt: skip
+)
 
 _WATCHED = frozenset({"locked", "margin", "carrier_to_noise", "post_fec_bit_errors"})
 

@@ -19,15 +19,38 @@ SCTE_LOGS = FieldTable(
     fields=(
         Field(
             "time",
-            ("time", "timestamp", "eventTime", "creationTime", "createdAt", "logTime", "date", "dateTime", "datetime"),
+            (
+                "time",
+                "timestamp",
+                "eventTime",
+                "creationTime",
+                "createdAt",
+                "logTime",
+                "date",
+                "dateTime",
+                "datetime",
+            ),
             Kind.TIME,
             watched=True,
         ),
         text_field(
-            "service", "serviceId", "serviceUuid", "service", "serviceName", "channelId", "channelName", "channel"
+            "service",
+            "serviceId",
+            "serviceUuid",
+            "service",
+            "serviceName",
+            "channelId",
+            "channelName",
+            "channel",
         ),
         text_field(
-            "event_type", "spliceType", "spliceCommandType", "spliceCommand", "eventType", "command", "commandType",
+            "event_type",
+            "spliceType",
+            "spliceCommandType",
+            "spliceCommand",
+            "eventType",
+            "command",
+            "commandType",
             "type",
         ),
         text_field("event_id", "eventId", "spliceEventId"),
@@ -41,11 +64,24 @@ SCTE_LOGS = FieldTable(
         text_field("log_id", "id", "logId", "uuid"),
     ),
     known=(
-        "preRoll", "preRollTime", "breakDuration", "duration", "outOfNetwork", "outOfNetworkIndicator", "autoReturn",
-        "pid", "tier", "ptsTime", "pts", "spliceTime", "segmentationType", "segmentationTypeId", "upid",
+        "preRoll",
+        "preRollTime",
+        "breakDuration",
+        "duration",
+        "outOfNetwork",
+        "outOfNetworkIndicator",
+        "autoReturn",
+        "pid",
+        "tier",
+        "ptsTime",
+        "pts",
+        "spliceTime",
+        "segmentationType",
+        "segmentationTypeId",
+        "upid",
     ),
     reports=False,
-)  # fmt: skip
+)
 
 EVENT_CLASSES: tuple[str, ...] = ("splice_insert", "time_signal", "cancel", "error", "other")
 """The values of ``event_class``."""

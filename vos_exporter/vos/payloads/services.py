@@ -31,7 +31,7 @@ class Service(Payload, frozen=True, gc=False):
     service_sources: Rows[ServiceSource | None] = UNSET
     destination_id: Text | UnsetType = UNSET
     destinations_id: Rows[Text] = UNSET
-    addons: dict[str, Any] | None | UnsetType = UNSET
+    addons: dict[str, Any] | UnsetType | None = UNSET
     rank: Text = None
     time_shift_window: Text = None
     enable_rolling_upgrade: bool | UnsetType | None = UNSET

@@ -1,7 +1,7 @@
 """Bodies of public shapes: by types where rows are as expected, field by field where they are not.
 
-The fast path decodes all rows at once into a variant of the shape that requires every key: that it succeeds says
-that no row lacks one, so that none can be told under another name. What a system is known to lack is not
+The fast path decodes all rows at once into a variant of the shape that requires every key: that it succeeds
+says that no row lacks one, so that none can be told under another name. What a system is known to lack is not
 required of it (:class:`~vos_exporter.vos.payloads.decoded.Knowledge`).
 """
 
@@ -16,7 +16,7 @@ from msgspec import UNSET
 
 from vos_exporter.vos.fields import Overrides
 from vos_exporter.vos.hints import Hints, Kind, shape
-from vos_exporter.vos.payloads import finder
+from vos_exporter.vos.payloads import envelope, finder
 from vos_exporter.vos.payloads.base import BodyError, Payload, text
 from vos_exporter.vos.payloads.decoded import Decoded, Knowledge
 from vos_exporter.vos.payloads.fitting import Notes, Shape, ShapeLooks, strict_variant
@@ -123,7 +123,7 @@ class _Typed(Generic[T]):
         except (*REFUSED, KeyError):
             return None
         for level in chain:
-            finder.refuse_errors(level)
+            envelope.refuse_errors(level)
         if not rows and items and self.how.row_limit:
             return None
         hints = Hints(found=_words(self.knowledge.at), where=f"{'.'.join(self.knowledge.at)}[]")
@@ -140,7 +140,8 @@ class _Typed(Generic[T]):
 
     def _all(self, body: bytes) -> tuple[list[T], int]:
         """The rows within the limit, and how many there are; rows beyond are not built."""
-        kind = list[strict_variant(self.struct, self.knowledge.absent)]  # type: ignore[misc]
+        strict = strict_variant(self.struct, self.knowledge.absent)
+        kind: Any = list[strict]  # type: ignore[valid-type]
         if body.count(b"{") <= self.how.row_limit:
             rows: list[T] = decoder(kind).decode(body)
             return rows, len(rows)
