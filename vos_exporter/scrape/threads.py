@@ -34,6 +34,11 @@ class Lane:
     def __init__(self) -> None:
         self._turn = asyncio.Lock()
 
+    @property
+    def busy(self) -> bool:
+        """Whether something is being done."""
+        return self._turn.locked()
+
     async def do(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """The result of ``work``, done in a thread once what came before is over, cancelled or not."""
         await self._turn.acquire()
