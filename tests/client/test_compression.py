@@ -5,6 +5,7 @@ import importlib
 import random
 import sys
 import zlib
+from collections.abc import Callable
 
 import pytest
 
@@ -20,7 +21,11 @@ def raw_deflate(body: bytes) -> bytes:
     return packer.compress(body) + packer.flush()
 
 
-PACKERS = {"gzip": gzip.compress, "deflate": zlib.compress, "raw deflate": raw_deflate}
+PACKERS: dict[str, Callable[[bytes], bytes]] = {
+    "gzip": gzip.compress,
+    "deflate": zlib.compress,
+    "raw deflate": raw_deflate,
+}
 
 
 def inflated(encoding: str, *chunks: bytes) -> bytes:
@@ -65,7 +70,14 @@ def test_a_last_match_that_waits_for_room_is_not_lost() -> None:
 
 
 def test_a_body_may_have_several_members() -> None:
-    assert inflated("x-gzip", gzip.compress(b"[1,", mtime=0) + gzip.compress(b"", mtime=0), gzip.compress(b"2]", mtime=0)) == b"[1,2]"
+    assert (
+        inflated(
+            "x-gzip",
+            gzip.compress(b"[1,", mtime=0) + gzip.compress(b"", mtime=0),
+            gzip.compress(b"2]", mtime=0),
+        )
+        == b"[1,2]"
+    )
 
 
 @pytest.mark.parametrize("encoding", ["", "identity", " Identity ,", "identity, identity"])

@@ -52,7 +52,7 @@ def test_connections_leave_half_of_the_files(monkeypatch: pytest.MonkeyPatch, fi
 def test_targets_that_come_take_connections_from_those_that_are_there(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Sixteen for one; with four that are scraped ten each, and what is idle beyond is given back."""
+    """Sixteen for one; with four ten each, and what is idle beyond is given back."""
     monkeypatch.setattr("vos_exporter.client.session.POOL", Pool(40))
 
     async def run() -> None:
@@ -64,7 +64,7 @@ def test_targets_that_come_take_connections_from_those_that_are_there(
                 assert reasons(await scrape(first, *paths(20))) == ["ok"] * 20
                 assert open_sockets(vos.server.port) == 16
                 for _ in range(3):
-                    (await others.enter_async_context(client_of(settings))).begin()
+                    await others.enter_async_context(client_of(settings))
                 assert reasons(await scrape(first, *paths(20))) == ["ok"] * 20
                 assert open_sockets(vos.server.port) == 10
                 made = vos.server.connections

@@ -12,14 +12,17 @@ from tests.kits.vos_server import (
     Vos,
     client_of,
     reasons,
+    request,
     scrape,
     secret_auth,
     target,
 )
-from tests.kits.wires import Proxy, peer
+from tests.kits.wires import Mute, Proxy, open_sockets, peer
 from vos_exporter.client import RequestFailed
+from vos_exporter.client.http import Http
 from vos_exporter.client.proxy import Proxy as Given
-from vos_exporter.config import AuthMethod, Tls
+from vos_exporter.clock import SYSTEM_CLOCK
+from vos_exporter.config import AuthMethod, TargetSettings, Tls
 from vos_exporter.secret import Secret
 
 BASIC = secret_auth(AuthMethod.BASIC)
@@ -184,3 +187,32 @@ def test_nobody_at_the_proxy_is_a_connect_failure_that_says_so(tmp_path: Path) -
 def test_a_user_with_a_colon_is_none() -> None:
     with pytest.raises(ValueError, match="not allowed"):
         Given.of(Secret("http://us%3Aer:pass@127.0.0.1:1"))
+
+
+def test_requests_cancelled_at_a_proxy_that_is_silent_leave_no_socket(proxy_authority: Authority) -> None:
+    """It has agreed on keys, read CONNECT, and takes no farewell."""
+    mute = Mute(proxy_authority.context)
+
+    async def run(port: int) -> None:
+        settings = TargetSettings(
+            name="lab",
+            url="https://vos.example.com",
+            tls=Tls(insecure_skip_verify=True),
+            proxy_url=Secret(f"https://127.0.0.1:{port}"),
+            timeout=60.0,
+        )
+        http = Http(settings, SYSTEM_CLOCK, lambda: 16)
+        asking = [asyncio.create_task(http.send(request("/"), Secret("Basic x"))) for _ in range(20)]
+        for _ in asking:
+            assert await asyncio.to_thread(mute.asked.acquire, timeout=30)
+        assert open_sockets(port) == 20
+        for task in asking:
+            task.cancel()
+        await asyncio.wait(asking)
+        async with asyncio.timeout(5):
+            while open_sockets(port):  # noqa: ASYNC110 - the system tells nobody
+                await asyncio.sleep(0.01)
+        await http.aclose()
+
+    with mute.running() as port:
+        asyncio.run(asyncio.wait_for(run(port), 60))

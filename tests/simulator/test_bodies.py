@@ -14,6 +14,7 @@ from vos_exporter.simulator.plant import SHAPES, Spelling
 from vos_exporter.vos import decoding
 from vos_exporter.vos.decoding import Asked, Decoded
 from vos_exporter.vos.fields import FieldTable, canonical
+from vos_exporter.vos.resolving import resolver
 from vos_exporter.vos.routes import BY_KEY, ROUTES
 
 NOON = 1_800_000_000.0
@@ -43,15 +44,15 @@ DOCUMENTED = {
         "severity", "state", "title", "creationTime", "resolvedTime", "channelName", "objectName",
     },
     "notification_types": {"type", "title", "severity"},
-    "nodes": {"nodeName", "role", "cpu", "memory"},
-    "pods": {"podName", "nodeName", "services", "cpu", "memory"},
+    "nodes": {"nodeName", "role", "cpuPercent", "memoryPercent"},
+    "pods": {"podName", "nodeName", "services", "cpuPercent", "memoryInMB"},
     "scte_logs": {"time", "serviceId", "spliceType", "eventId"},
     "networks": {"id", "name", "interface", "ipAddress", "up"},
     "rf_statistics": {
-        "id", "card", "port", "locked", "rfLevel", "cn", "cnMargin", "mer", "ber", "uncorrected",
+        "id", "card", "port", "locked", "rfLevelDbm", "cn", "cnMargin", "mer", "postFecBer", "uncorrected",
     },
     "rf_monitorings": {"id", "locked", "marginThreshold"},
-    "rf_settings": {"id", "frequency", "symbolRate", "modulation", "fec"},
+    "rf_settings": {"id", "frequencyMHz", "symbolRateMsps", "modulation", "fec"},
 }  # fmt: skip
 
 
@@ -142,16 +143,18 @@ def test_every_alias_is_read_without_a_rejected_row(shape: str, alias: int) -> N
         assert (result.undecodable, result.duplicates) == (0, 0), (key, alias)
 
 
-def test_every_alias_of_every_field_table_can_be_spoken() -> None:
+def test_every_key_of_every_field_table_can_be_spoken() -> None:
+    """Those of an identity and of concepts the plant has, with or without a unit at their end."""
     tables = {route.key: route.shape for route in ROUTES if isinstance(route.shape, FieldTable)}
     simulator = plant(services=8)
     spoken: dict[str, set[str]] = {}
-    for alias, key in itertools.product(range(32), tables):
+    for alias, key in itertools.product(range(64), tables):
         simulator.world.spelling = Spelling("a", alias)
         spoken.setdefault(_table_of(key), set()).update(_keys(rows(simulator, key)))
     for key, table in tables.items():
-        wanted = {canonical(alias) for entry in table.fields for alias in entry.aliases}
-        assert wanted <= spoken[_table_of(key)], key
+        told = resolver(table).plan(tuple(sorted(spoken[_table_of(key)]))).concepts
+        unsaid = {"cpu_total", "memory_total", "bit_errors"}
+        assert {entry.concept for entry in table.fields} - unsaid <= told, key
 
 
 def _table_of(key: str) -> str:
@@ -170,7 +173,10 @@ def _keys(value: object) -> set[str]:
 def test_a_query_of_prometheus_gets_one_nameless_quantity() -> None:
     simulator = plant(spelling="prometheus")
     both, one = rows(simulator, "nodes"), rows(simulator, "nodes", query="node_memory_ratio")
-    assert {series["metric"]["__name__"] for series in both["data"]["result"]} == {"cpu", "memory"}
+    assert {series["metric"]["__name__"] for series in both["data"]["result"]} == {
+        "cpuPercent",
+        "memoryPercent",
+    }
     assert len(one["data"]["result"]) * 2 == len(both["data"]["result"])
     assert "__name__" not in one["data"]["result"][0]["metric"]
 
@@ -218,11 +224,11 @@ def test_a_healthy_plant_stays_healthy_for_a_day(clock: Clock) -> None:
     for now in range(int(NOON), int(NOON) + 86_400, 300):
         clock.now = now
         assert {row["severity"] for row in rows(simulator, "notifications")} <= {"WARNING", "MINOR", "INFO"}
-        assert all(row["cpu"] < 80 and row["memory"] < 80 for row in rows(simulator, "nodes"))
-        assert all(row["cpu"] < 80 for row in rows(simulator, "origin_engine")["servers"])
+        assert all(row["cpuPercent"] < 80 and row["memoryPercent"] < 80 for row in rows(simulator, "nodes"))
+        assert all(row["cpuPercent"] < 80 for row in rows(simulator, "origin_engine")["servers"])
         for row in rows(simulator, "rf_statistics"):
             assert row["locked"] is True
-            assert (row["cnMargin"] > 5, row["ber"], -65 < row["rfLevel"] < -25) == (True, 0, True)
+            assert (row["cnMargin"] > 5, row["postFecBer"], -65 < row["rfLevelDbm"] < -25) == (True, 0, True)
 
 
 def test_a_body_is_built_once_a_second(clock: Clock) -> None:

@@ -167,7 +167,7 @@ def test_an_output_falls_silent_alone(pair: Pair) -> None:
     broken, _ = pair
     broken.break_plant("silent-output", 0, 2)
     items = rows(broken, "uplink_status")[0]["uplinkStatistic"]["uplinkOutputStatisticList"]
-    assert [item["bitrate"] == 0 for item in items] == [False, False, True, False, False]
+    assert [item["bitrateKbps"] == 0 for item in items] == [False, False, True, False, False]
 
 
 @pytest.mark.parametrize(
@@ -313,7 +313,11 @@ def test_every_kind_of_fault_is_tried_here() -> None:
         "delay", "hold", "status", "drop", "truncate", "stall", "garbage", "empty", "null", "shape",
         "redirect", "huge", "endless", "short", "duplicate", "bad-rows",
     }  # fmt: skip
-    assert tried == set(Kind)
+    in_test_writing = {
+        "read-raced", "write-refused", "write-cut", "write-lost", "write-late", "write-ignored",
+        "write-renumbered", "write-raced", "write-overtaken", "write-slow",
+    }  # fmt: skip
+    assert tried | in_test_writing == set(Kind)
 
 
 @pytest.mark.parametrize(("route", "kind"), [("nonsense", "drop"), ("services", "nonsense")])

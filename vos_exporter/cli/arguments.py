@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from vos_exporter import __version__, revision
-from vos_exporter.cli import assets, commands, completion, demo, init
+from vos_exporter.cli import assets, commands, demo, init
+from vos_exporter.reference import completion
 from vos_exporter.web import DEFAULT_PORT
 from vos_exporter.web.app import MAX_REQUESTS
 

@@ -1,10 +1,13 @@
 """The connections to one target: aiohttp makes and pools them, this decides which of them may live."""
 
 import asyncio
+import contextlib
 import functools
 import select
+import socket
 from asyncio import sslproto
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextvars import ContextVar
 from typing import Any, cast
 
 import aiohttp
@@ -36,6 +39,30 @@ sslproto.SSLProtocol.max_size = TLS_BUFFER
 _RESOLVER = Resolver()
 
 
+_opened: ContextVar[list[socket.socket]] = ContextVar("_opened")
+"""The sockets that the try under way opened."""
+
+
+@contextlib.contextmanager
+def closing_what_is_half_open() -> Iterator[None]:
+    """End what the block opened if it is cancelled: nobody else has the connection to a silent proxy."""
+    opened: list[socket.socket] = []
+    _opened.set(opened)
+    try:
+        yield
+    except asyncio.CancelledError:
+        for one in opened:
+            with contextlib.suppress(OSError):
+                one.shutdown(socket.SHUT_RDWR)
+        raise
+
+
+def _open(address: aiohttp.AddrInfoType) -> socket.socket:
+    made = socket.socket(*address[:3])
+    _opened.get().append(made)
+    return made
+
+
 class Connections:
     """What is open to one target.
 
@@ -64,7 +91,7 @@ class Connections:
             keeping: dict[str, Any] = {"force_close": True} if fresh else {"keepalive_timeout": KEEPALIVE}
             give_back = discard if fresh else self._give_back
             self._sessions[fresh] = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=0, resolver=_RESOLVER, **keeping),
+                connector=aiohttp.TCPConnector(limit=0, resolver=_RESOLVER, socket_factory=_open, **keeping),
                 response_class=cast(
                     type[aiohttp.ClientResponse], functools.partial(Answer, self._take, give_back)
                 ),

@@ -48,6 +48,7 @@ class Client:
         self._most = target.max_concurrency
         self._slots = Slots(self._most)
         self._http = Http(target, clock, lambda: self._slots.count)
+        POOL.join(self)
         self._denied: set[str] = set()
         self._tokens: Tokens | None = None
         self._last: TokenAccess | None = None
@@ -64,7 +65,6 @@ class Client:
         Args:
             first: its requests go before those of exchanges without this, where connections are few.
         """
-        POOL.join(self)
         self._slots.resize(min(self._most, POOL.share()))
         return Exchange(self._http, self._slots, self._access(), first=first)
 

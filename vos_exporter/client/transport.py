@@ -8,7 +8,7 @@ import aiohttp
 import httpx
 import yarl
 
-from vos_exporter.client.connections import Answer, Connections
+from vos_exporter.client.connections import Answer, Connections, closing_what_is_half_open
 from vos_exporter.client.failures import causes
 from vos_exporter.client.proxy import Proxy
 from vos_exporter.client.tls import BEHIND, context, tunnel
@@ -106,7 +106,8 @@ class _Body(httpx.AsyncByteStream):
 async def _once(request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:
     """One try: aiohttp would repeat some of its own failures, unseen, also of a PUT."""
     try:
-        return await handler(request)
+        with closing_what_is_half_open():
+            return await handler(request)
     except aiohttp.ClientHttpProxyError as error:
         failed = _failed(httpx.ProxyError, error)
     except aiohttp.ClientResponseError as error:

@@ -107,11 +107,17 @@ class PodsCollector(Collector[Record]):
         )
         pods = POD_INFO.family()
         for record in rows:
-            node = record.text("node")
+            node = node_name(record)
             for service_id in list(filter(is_uuid, service_references(record))) or [""]:
                 pods.add(1, record.id, node, service_id)
             reported.add(record.values, record.plan, record.id)
         return (pods, *reported.families())
+
+
+def node_name(record: Record) -> str:
+    """The node that a pod runs on; what names the pod itself does not name a node."""
+    name = record.text("node")
+    return "" if name == record.id else name
 
 
 def service_references(record: Record) -> list[str]:

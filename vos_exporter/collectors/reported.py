@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from vos_exporter.collectors.base import Context, Findings
 from vos_exporter.families import PREFIX, Declaration, Family, Kind, gauge
@@ -119,9 +119,12 @@ class ReportedFamilies:
         """Fill the families of one concept; returns the concepts that are shown with it."""
         taken: set[BaseUnit] = set()
         waiting: list[tuple[Claim, float]] = []
+        pair = self._pair(claims, plan, values)
         for claim in claims:
             found = claim.read(values)
-            if isinstance(found, Measured):
+            if pair is not None and claim is pair.used and not pair.possible:
+                self._findings.hints.note(HintKind.IMPLAUSIBLE, claim.key, values[claim.key])
+            elif isinstance(found, Measured):
                 if found.base not in taken:
                     taken.add(found.base)
                     self._show(claim, found, values, labels)
@@ -130,8 +133,8 @@ class ReportedFamilies:
             else:
                 note_nothing(self._findings.hints, found, claim.key, values[claim.key])
         shared: set[str] = set()
-        if claims[0].field.part_of is not None and BaseUnit.RATIO not in taken:
-            shared = self._share(claims, plan, values, labels)
+        if pair is not None and BaseUnit.RATIO not in taken:
+            shared = self._share(pair, labels)
         if waiting and not taken and not shared:
             self._wait(*waiting[0], labels)
         return shared
@@ -154,25 +157,27 @@ class ReportedFamilies:
         else:
             family.samples.append((labels, value))
 
-    def _share(
-        self, claims: Sequence[Claim], plan: Plan, values: Mapping[str, Any], labels: Labels
-    ) -> set[str]:
-        """Used and total of one row make a ratio, whatever their unit, if it is the same."""
+    def _pair(self, claims: Sequence[Claim], plan: Plan, values: Mapping[str, Any]) -> "_Pair | None":
+        """What is used and what there is, told in one row and counted in the same, known or not."""
         entry = claims[0].field
-        family = self._declared.get((entry.concept, BaseUnit.RATIO))
-        wholes = next((found for found in plan.numbers if found[0].field.concept == entry.part_of), ())
         used = next((claim for claim in claims if _says_used(claim, entry)), None)
-        if used is None or not wholes or family is None:
-            return set()
+        wholes = next((found for found in plan.numbers if found[0].field.concept == entry.part_of), ())
+        if entry.part_of is None or used is None or not wholes:
+            return None
         part, whole = used.read(values), wholes[0].read(values)
         if not _alike(part, whole):
+            return None
+        return _Pair(used, part.value, whole.value)
+
+    def _share(self, pair: "_Pair", labels: Labels) -> set[str]:
+        """Used and total of one row make a ratio, whatever their unit; the total is shown with it."""
+        entry = pair.used.field
+        family = self._declared.get((entry.concept, BaseUnit.RATIO))
+        if family is None or entry.part_of is None:
             return set()
-        share = part.value / whole.value if whole.value > 0 else -1.0
-        if 0 <= share <= 1:
-            family.samples.append((labels, share))
-        else:
-            self._findings.hints.note(HintKind.IMPLAUSIBLE, used.key, values[used.key])
-        return {wholes[0].field.concept}
+        if pair.possible and pair.total > 0:
+            family.samples.append((labels, pair.part / pair.total))
+        return {entry.part_of}
 
     def _report(self, key: str, value: Any, labels: Labels) -> None:
         amount = number(value)
@@ -188,6 +193,19 @@ class ReportedFamilies:
                 named[declaration.name] = declaration.family(self._as_reported[key])
         self.unclaimed = {name: named[name] for name in sorted(named)[: self._limit]}
         self._findings.folded += len(self._as_reported) - len(self.unclaimed)
+
+
+class _Pair(NamedTuple):
+    """A key that tells what is used, how much that is, and how much there is."""
+
+    used: Claim
+    part: float
+    total: float
+
+    @property
+    def possible(self) -> bool:
+        """Not more is used than there is."""
+        return 0 <= self.part <= self.total
 
 
 def _says_used(claim: Claim, entry: Field) -> bool:

@@ -64,7 +64,8 @@ SETTINGS_INFO = info(
 )
 SERVICES = gauge(
     "vos_services",
-    "Services by control state (services: controlState); known states are always present, 0 means none.",
+    "Services by control state (services: controlState); known states are always present, 0 means none; "
+    "no series if no service says its state.",
     "state",
 )
 
@@ -111,7 +112,8 @@ def _control_states(rows: Sequence[Service], ctx: Context, findings: Findings) -
             counts[states.label(value)] += 1
     yield states.raw
     yield from states.verdicts()
-    yield SERVICES.family(((state,), count) for state, count in counts.items())
+    if any(values) or not rows:
+        yield SERVICES.family(((state,), count) for state, count in counts.items())
 
 
 def _source_edges(rows: Sequence[Service]) -> Iterable[Family]:

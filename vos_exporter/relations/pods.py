@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from vos_exporter.collectors.base import Context, Findings
-from vos_exporter.collectors.nodes import POD_INFO, service_references
+from vos_exporter.collectors.nodes import POD_INFO, node_name, service_references
 from vos_exporter.families import Family
 from vos_exporter.relations.base import Relation, RowsByRoute
 from vos_exporter.relations.service_names import Services
@@ -21,7 +21,7 @@ def relate(rows: RowsByRoute, ctx: Context, findings: Findings) -> Iterable[Fami
     services = Services(rows["services"] if any(names for _, names in called) else ())
     for record, names in called:
         for service_id in {services.find(name, name) for name in names} - {""}:
-            family.add(1, record.id, record.text("node"), service_id)
+            family.add(1, record.id, node_name(record), service_id)
     return (family,)
 
 

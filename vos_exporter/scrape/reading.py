@@ -82,11 +82,11 @@ def read_pages(
         BodyError: the first page as a whole cannot be read.
     """
     first, *later = pages
-    read = [decode(route, first.body, _asked(route, settings, now, knowledge), first.headers)]
+    asked = _asked(route, settings, now, knowledge)
+    read = [decode(route, first.body, asked, first.headers)]
     whole = True
     for page in later:
         try:
-            asked = _asked(route, settings, now, read[0].knowledge)
             read.append(decode(route, page.body, asked, page.headers))
         except BodyError:
             whole = False

@@ -175,6 +175,16 @@ class Simulator:
         return self.oauth.client_secret
 
     @property
+    def writer_id(self) -> str:
+        """The OAuth2 client that may also write."""
+        return self.oauth.writer_id
+
+    @property
+    def writer_secret(self) -> str:
+        """The secret of :attr:`writer_id`."""
+        return self.oauth.writer_secret
+
+    @property
     def username(self) -> str:
         """The user for HTTP Basic and the authorization code grant."""
         return self.oauth.username
@@ -329,6 +339,10 @@ class Simulator:
     def mend_plant(self, fault: str | None = None, subject: Any = EVERY_OBJECT) -> None:
         """End faults of the plant; all of them by default."""
         self._run(lambda: self.plant.clear(self.world.clock(), fault, subject))
+
+    def body(self, route: str) -> bytes:
+        """What ``route`` answers now, without faults."""
+        return self._run(lambda: self.world.body(route, {}))
 
     def enter(self, scenario: str) -> None:
         """End every fault and begin ``scenario``.

@@ -127,6 +127,7 @@ def joined(pages: Sequence[Decoded[Any]], route: Route, row_limit: int, whole: b
         for count in ("undecodable", "duplicates", "over_limit", "left_out"):
             setattr(first, count, getattr(first, count) + getattr(page, count))
         first.hints.include(page.hints)
+        first.spelled = {**page.spelled, **first.spelled}
     if later and isinstance(route.shape, FieldTable):
         _keep_first_records(first)
     elif later and route.row_key is not None:

@@ -89,10 +89,10 @@ def amount(value: object) -> float | None:
 
 def boolean(value: object, words: Words) -> bool | None:
     """Whether ``value`` is on by ``words``: a boolean, 0 or 1, or a word; anything else is ``None``."""
-    if isinstance(value, bool | str):
-        return words.verdict(value)
-    found = number(value)
-    return bool(found) if found in (0, 1) else None
+    found = None if isinstance(value, bool) else number(value)
+    if found not in (None, 0, 1):
+        return None
+    return words.verdict(value) if isinstance(value, bool | str) else None if found is None else bool(found)
 
 
 def measure(

@@ -13,6 +13,7 @@ _BOUNDARY = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[^A-Za-
 _LONGEST = 64
 _NEGATIONS = ("not", "no", "non", "un", "in", "dis", "de")
 _NEGATING = frozenset({"not", "no", "non", "never"})
+_RECOVERED = frozenset({"recovered", "restored"})
 _SAYING_NOTHING = frozenset(
     {
         "link",
@@ -33,6 +34,14 @@ _SAYING_NOTHING = frozenset(
         "now",
     }
 )
+
+_OVER = frozenset(
+    {
+        "was", "were", "had", "previous", "previously", "last", "from", "recovered", "recovering", "restored",
+        "cleared", "found", "free", "without", "after", "since",
+    }
+)  # fmt: skip
+"""Words that speak of the past or of what is overcome: with one of them no other is plain."""
 
 ABSENT = frozenset({"", "n/a", "na", "-", "--", "---", "null", "nil"})
 """Texts, lower-cased, that say there is nothing to say."""
@@ -100,15 +109,19 @@ def _judged_by_parts(
     parts: list[str], all_parts: Iterable[str], good: frozenset[str], bad: frozenset[str]
 ) -> bool | None:
     """``NO_LINK``, ``CONNECTION_LOST``, ``Link Up``: one word decides, if none beside it contradicts."""
+    if any(part in _OVER for part in parts):
+        return None
     denied = any(part in _NEGATING for part in parts)
     rest = [part for part in parts if part not in _NEGATING]
-    worst = any(part in bad for part in rest)
-    if denied:
-        only_nouns = not rest and len(list(all_parts)) > len(parts)
-        return False if only_nouns or (rest and not worst and all(part in good for part in rest)) else None
-    if worst and not any(part in good for part in rest):
-        return False
-    return True if rest and all(part in good for part in rest) else None
+    if not rest:
+        return False if denied and len(list(all_parts)) > len(parts) else None
+    if _RECOVERED & set(rest) or (rest[-1] == "free" and all(part in bad for part in rest[:-1])):
+        return None if denied else True
+    if all(part in good for part in rest):
+        return not denied
+    if all(part in bad for part in rest):
+        return denied
+    return None
 
 
 def is_nothing(value: object) -> bool:

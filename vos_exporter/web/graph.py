@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from vos_exporter.collectors.base import Context
-from vos_exporter.collectors.nodes import service_references
+from vos_exporter.collectors.nodes import node_name, service_references
 from vos_exporter.relations.service_names import Services
 from vos_exporter.vos.payloads.base import text
 from vos_exporter.vos.payloads.cloudlinks import Uplink, UplinkGroup
@@ -129,7 +129,7 @@ class _Builder:
                 carried = [service_id for service_id in carried if service_id == only]
             if carried or only is None:
                 pod = f"pod:{pod_name}"
-                self._node(pod, pod_name, "pod", record.text("node"), NEUTRAL)
+                self._node(pod, pod_name, "pod", node_name(record), NEUTRAL)
                 self._refer(pod, map(self.service, carried))
 
     def _walk(self, kind: str, route: str, object_id: str, describe: Callable[[str, Any], None]) -> str:

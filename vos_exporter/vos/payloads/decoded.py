@@ -18,6 +18,7 @@ class Knowledge:
 
     Attributes:
         absent: keys that rows lack, though nothing else says the same.
+        keys: the keys of rows that were seen since start.
         plain: nothing was told under other keys than the known ones.
         at: the keys above the rows.
         unread: hints of the last close look.
@@ -27,6 +28,7 @@ class Knowledge:
     """
 
     absent: frozenset[str] = frozenset()
+    keys: frozenset[str] = frozenset()
     plain: bool = True
     at: tuple[str, ...] = ()
     unread: tuple[Hint, ...] = ()

@@ -164,7 +164,7 @@ class Shape(Generic[T]):
             if value is not UNSET:
                 values[attribute.name] = value
         for key in plan.unread:
-            if row[key] is not None and row[key] != [] and row[key] != {}:
+            if row[key] is not None:
                 notes.hints.note(Kind.UNREAD, path + key, row[key])
         for name, value in given.items():
             values.setdefault(name, value)
@@ -345,14 +345,23 @@ class ShapeLooks:
 
 
 @lru_cache(maxsize=256)
-def strict_variant(struct: type[T], absent: frozenset[str]) -> type[T]:
-    """``struct`` with every key required but those of ``absent``: what it reads needs no second look."""
+def strict_variant(struct: type[T], absent: frozenset[str], beside: frozenset[str] | None = None) -> type[T]:
+    """``struct`` with every key required but those of ``absent``: what it reads needs no second look.
+
+    Args:
+        struct: the shape.
+        absent: attributes that a row may lack.
+        beside: the keys that a row may have though the shape does not know them; any if ``None``. What a row
+            lacks, a key that is not among them may tell.
+    """
     entries: Sequence[Any] = msgspec.structs.fields(struct)
+    told = {entry.encode_name for entry in entries}
+    others = {f"beside_{index}": key for index, key in enumerate(sorted((beside or frozenset()) - told))}
     fields: Iterable[Any] = [
         (entry.name, entry.type, msgspec.field(default=entry.default)) if entry.name in absent
         else (entry.name, entry.type)
         for entry in entries
-    ]  # fmt: skip
+    ] + [(name, Any, msgspec.field(default=None)) for name in others]  # fmt: skip
     return msgspec.defstruct(
         struct.__name__,
         fields,
@@ -360,5 +369,6 @@ def strict_variant(struct: type[T], absent: frozenset[str]) -> type[T]:
         frozen=True,
         gc=False,
         kw_only=True,
-        rename={entry.name: entry.encode_name for entry in entries},
+        rename={entry.name: entry.encode_name for entry in entries} | others,
+        forbid_unknown_fields=beside is not None,
     )  # type: ignore[return-value]

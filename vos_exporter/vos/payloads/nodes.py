@@ -21,7 +21,7 @@ NODES = FieldTable(
 PODS = FieldTable(
     identity=(("podName", "name", "pod", "metadata.name", "instance", "hostName", "id"),),
     fields=(
-        text("node", "nodeName", "node", "spec.nodeName"),
+        text("node", "nodeName", "node", "spec.nodeName", "host", "hostName"),
         Field(
             "services",
             ("services", "serviceIds", "serviceId", "serviceNames", "service", "serviceName"),

@@ -7,6 +7,7 @@ from typing import Any
 from vos_exporter.vos.fields import Kind
 from vos_exporter.vos.hints import Hints
 from vos_exporter.vos.hints import Kind as HintKind
+from vos_exporter.vos.identifiers import is_uuid
 from vos_exporter.vos.numbers import number
 from vos_exporter.vos.payloads import envelope, finder
 from vos_exporter.vos.payloads.base import BodyError, text
@@ -336,7 +337,7 @@ def _read_with_globals(
         found: finder.Found | None = finder.find(top, looks, where)
     except BodyError:
         found = None
-        if where is not None or not isinstance(top, dict):
+        if where is not None or not isinstance(top, dict) or _holds_rows(top):
             raise
         envelope.refuse_errors(top)
     around = _around(top, found)
@@ -353,6 +354,22 @@ def _read_with_globals(
         reader.finish()
         reader.result.hints.where = where_rows
     return () if found is None else found.chain
+
+
+def _holds_rows(top: Mapping[str, Any]) -> bool:
+    """Whether ``top``, or what alone is in it, is a map of rows by their ids."""
+    level: Any = top
+    while isinstance(level, dict) and len(level) == 1 and not _by_id(level):
+        level = next(iter(level.values()))
+    return isinstance(level, dict) and _by_id(level)
+
+
+def _by_id(level: Mapping[str, Any]) -> bool:
+    """Whether the keys of an object are ids of rows, whatever those tell: none of it is about the whole."""
+    rows = list(level.values())
+    if not rows or not all(isinstance(row, dict) and row for row in rows):
+        return False
+    return any(map(is_uuid, level)) or (len(rows) > 1 and len({frozenset(row) for row in rows}) == 1)
 
 
 def _around(top: Any, found: finder.Found | None) -> dict[str, Any]:

@@ -8,6 +8,7 @@ required of it (:class:`~vos_exporter.vos.payloads.decoded.Knowledge`).
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import islice
 from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
@@ -26,6 +27,9 @@ T = TypeVar("T", bound=Payload)
 
 LOOKED_AT = 200
 """Rows of a close look."""
+
+_KEYS_KEPT = 128
+"""Keys of rows that are remembered; a route with more is no list of objects of one kind."""
 
 _CHANGES_KEPT = 5_000
 """Paths and types that are remembered of a route."""
@@ -102,6 +106,7 @@ class _Look:
     """What a close look at some rows taught."""
 
     absent: frozenset[str]
+    keys: frozenset[str]
     plain: bool
     hints: Hints
     shape: frozenset[tuple[str, str]]
@@ -140,14 +145,19 @@ class _Typed(Generic[T]):
 
     def _all(self, body: bytes) -> tuple[list[T], int]:
         """The rows within the limit, and how many there are; rows beyond are not built."""
-        strict = strict_variant(self.struct, self.knowledge.absent)
-        kind: Any = list[strict]  # type: ignore[valid-type]
+        strict: Any = strict_variant(self.struct, self.knowledge.absent, self._beside())
+        kind: Any = list[strict]
         if body.count(b"{") <= self.how.row_limit:
             rows: list[T] = decoder(kind).decode(body)
             return rows, len(rows)
         raw: list[msgspec.Raw] = decoder(list[msgspec.Raw]).decode(body)
         kept = b"[" + b",".join(map(bytes, raw[: self.how.row_limit])) + b"]"
         return decoder(kind).decode(kept), len(raw)
+
+    def _beside(self) -> frozenset[str] | None:
+        """The keys that rows may have beside ours; a new one may tell what they lack."""
+        known = self.knowledge
+        return known.keys if known.absent and len(known.keys) <= _KEYS_KEPT else None
 
     def slow(self, body: bytes) -> tuple[Decoded[T], Chain]:
         """Find the rows, and read those field by field that are not as expected."""
@@ -172,7 +182,7 @@ class _Typed(Generic[T]):
         strict = strict_variant(self.struct, look.absent)
         notes = Notes(decoded.hints)
         for index, row in enumerate(found.rows[: self.how.row_limit]):
-            if not isinstance(row, dict):
+            if not isinstance(row, dict) or (self.how.key is None and not self.shape_tells(row)):
                 decoded.undecodable += 1
                 continue
             if look.plain and found.ids is None:
@@ -182,9 +192,6 @@ class _Typed(Generic[T]):
                 except REFUSED:
                     pass
             given = {str(self.how.key): found.ids[index]} if found.ids is not None and self.how.key else {}
-            if self.how.key is None and not self.shape_tells(row):
-                decoded.undecodable += 1
-                continue
             decoded.rows.append(self.shape.fit(row, notes, **given))
         decoded.spelled = notes.spelled
 
@@ -199,17 +206,21 @@ class _Typed(Generic[T]):
         for row in listed:
             self.shape.fit(row, notes)
         absent = frozenset(name for name in notes.absent if "." not in name)
-        return _Look(absent, not notes.spelled, notes.hints, shape(listed))
+        keys = frozenset(key for row in listed for key in row)
+        return _Look(absent, keys, not notes.spelled, notes.hints, shape(listed))
 
     def _learn(self, decoded: Decoded[T], look: _Look, found: finder.Found | None = None) -> None:
         unread = tuple(look.hints.of(Kind.UNREAD))
         at = self.knowledge.at if found is None else _keys_to(found)
+        keys = self.knowledge.keys | look.keys
+        if found is not None and len(keys) <= _KEYS_KEPT:
+            keys = keys.union(*(row for row in found.rows if isinstance(row, dict)))
         if look.plain:
             decoded.hints.include(unread)
-        self.knowledge = learnt(
-            replace(self.knowledge, absent=look.absent, plain=look.plain, at=at, unread=unread),
-            look.shape, self.how,
-        )  # fmt: skip
+        taught = replace(
+            self.knowledge, absent=look.absent, keys=_bounded(keys), plain=look.plain, at=at, unread=unread
+        )
+        self.knowledge = learnt(taught, look.shape, self.how)
         decoded.knowledge = self.knowledge
 
     def _missing(self, decoded: Decoded[T], absent: frozenset[str]) -> None:
@@ -219,6 +230,11 @@ class _Typed(Generic[T]):
                 values = (getattr(row, name) for row in decoded.rows)
                 if all(value is UNSET or value is None for value in values):
                     decoded.hints.note(Kind.MISSING, concept)
+
+
+def _bounded(keys: frozenset[str]) -> frozenset[str]:
+    """``keys``, or just more of them than are of use."""
+    return keys if len(keys) <= _KEYS_KEPT else frozenset(islice(keys, _KEYS_KEPT + 1))
 
 
 def learnt(knowledge: Knowledge, seen: frozenset[tuple[str, str]], how: Reading) -> Knowledge:

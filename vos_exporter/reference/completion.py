@@ -5,8 +5,6 @@ import shlex
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-PROGRAM = "vos-exporter"
-
 
 @dataclass(frozen=True, slots=True)
 class Flag:
@@ -54,13 +52,17 @@ def _command(name: str, help: str, parser: argparse.ArgumentParser) -> CommandSy
 
 def script(parser: argparse.ArgumentParser, shell: str) -> str:
     """What ``shell`` reads to complete the commands and flags of ``parser``."""
-    return "\n".join(SHELLS[shell](commands(parser))) + "\n"
+    return "\n".join(SHELLS[shell](parser.prog, commands(parser))) + "\n"
 
 
-def _bash(found: list[CommandSyntax]) -> Iterator[str]:
+def _function(program: str) -> str:
+    return f"_{program.replace('-', '_')}"
+
+
+def _bash(program: str, found: list[CommandSyntax]) -> Iterator[str]:
     names = "|".join(command.name for command in found if command.name)
-    yield "# bash completion for vos-exporter:  source <(vos-exporter completion bash)"
-    yield "_vos_exporter() {"
+    yield f"# bash completion for {program}:  source <({program} completion bash)"
+    yield f"{_function(program)}() {{"
     yield '  local word="${COMP_WORDS[COMP_CWORD]}" before="${COMP_WORDS[COMP_CWORD-1]}" command="" one'
     yield '  for one in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do'
     yield f'    case "$one" in {names}) command="$one"; break ;; esac'
@@ -77,7 +79,7 @@ def _bash(found: list[CommandSyntax]) -> Iterator[str]:
         yield f'    {shlex.quote(command.name)}) COMPREPLY=($(compgen -W {shlex.quote(words)} -- "$word")) ;;'
     yield "  esac"
     yield "}"
-    yield f"complete -F _vos_exporter {PROGRAM}"
+    yield f"complete -F {_function(program)} {program}"
 
 
 def _bash_value(pattern: str, flag: Flag) -> Iterator[str]:
@@ -90,10 +92,10 @@ def _bash_value(pattern: str, flag: Flag) -> Iterator[str]:
         yield f"    {pattern}) COMPREPLY=(); return ;;"
 
 
-def _zsh(found: list[CommandSyntax]) -> Iterator[str]:
-    yield "#compdef vos-exporter"
-    yield "# zsh completion for vos-exporter:  source <(vos-exporter completion zsh)"
-    yield "_vos_exporter() {"
+def _zsh(program: str, found: list[CommandSyntax]) -> Iterator[str]:
+    yield f"#compdef {program}"
+    yield f"# zsh completion for {program}:  source <({program} completion zsh)"
+    yield f"{_function(program)}() {{"
     yield "  local -a commands=("
     for command in found[1:]:
         yield f"    {shlex.quote(f'{command.name}:{command.help}')}"
@@ -110,7 +112,7 @@ def _zsh(found: list[CommandSyntax]) -> Iterator[str]:
         yield f"    {shlex.quote(command.name)}) _arguments {flags} {rest} ;;"
     yield "  esac"
     yield "}"
-    yield f"compdef _vos_exporter {PROGRAM}"
+    yield f"compdef {_function(program)} {program}"
 
 
 def _zsh_flag(flag: Flag, name: str) -> str:
@@ -123,20 +125,20 @@ def _zsh_flag(flag: Flag, name: str) -> str:
     return f"{name}[{text}]{value}"
 
 
-def _fish(found: list[CommandSyntax]) -> Iterator[str]:
+def _fish(program: str, found: list[CommandSyntax]) -> Iterator[str]:
     names = " ".join(command.name for command in found if command.name)
-    yield "# fish completion for vos-exporter:  vos-exporter completion fish | source"
-    yield f"complete -c {PROGRAM} -f"
+    yield f"# fish completion for {program}:  {program} completion fish | source"
+    yield f"complete -c {program} -f"
     for command in found:
         condition = f"__fish_seen_subcommand_from {command.name}"
         if not command.name:
             condition = f"not __fish_seen_subcommand_from {names}"
             for one in found[1:]:
-                yield f"complete -c {PROGRAM} -n '{condition}' -a {one.name} -d {_fish_text(one.help)}"
+                yield f"complete -c {program} -n '{condition}' -a {one.name} -d {_fish_text(one.help)}"
         elif command.words:
-            yield f"complete -c {PROGRAM} -n '{condition}' -a '{' '.join(command.words)}'"
+            yield f"complete -c {program} -n '{condition}' -a '{' '.join(command.words)}'"
         for flag in command.flags:
-            yield f"complete -c {PROGRAM} -n '{condition}' {_fish_flag(flag)}"
+            yield f"complete -c {program} -n '{condition}' {_fish_flag(flag)}"
 
 
 def _fish_flag(flag: Flag) -> str:
@@ -154,7 +156,7 @@ def _fish_text(text: str) -> str:
     return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
 
-SHELLS: Mapping[str, Callable[[list[CommandSyntax]], Iterator[str]]] = {
+SHELLS: Mapping[str, Callable[[str, list[CommandSyntax]], Iterator[str]]] = {
     "bash": _bash,
     "zsh": _zsh,
     "fish": _fish,

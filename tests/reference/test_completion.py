@@ -9,7 +9,7 @@ import pytest
 from tests.kits.tools import require
 from vos_exporter.cli import main
 from vos_exporter.cli.arguments import parser
-from vos_exporter.cli.completion import SHELLS, commands, script
+from vos_exporter.reference.completion import SHELLS, commands, script
 
 
 def completed(*words: str) -> list[str]:
