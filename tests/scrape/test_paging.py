@@ -33,11 +33,12 @@ class Vos:
         query = "&".join(f"{key}={value}" for key, value in request.params.items())
         place = f"{request.path}?{query}" if query else request.path
         self.asked.append(place)
-        answer = self.answers[place]
+        answer: Response | Exception | str = self.answers[place]
         if answer == "hang":
             await asyncio.Event().wait()
         if isinstance(answer, Exception):
             raise answer
+        assert isinstance(answer, Response)
         return answer
 
 

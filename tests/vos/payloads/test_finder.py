@@ -1,6 +1,7 @@
 """Rows are found, not assumed; an error is no plant, and a part is no whole."""
 
 import json
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,7 @@ from vos_exporter.vos.hints import Kind
 A, B = {"name": "a", "cpuPercent": 10}, {"name": "b", "cpuPercent": 20}
 
 
-def ids(body: object, route: str = "nodes", **asked: object) -> list[str]:
+def ids(body: object, route: str = "nodes", **asked: Any) -> list[str]:
     return [row.id for row in decode(route, json.dumps(body).encode(), **asked).rows]
 
 

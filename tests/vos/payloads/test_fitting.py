@@ -101,7 +101,7 @@ def test_words_are_yes_or_no() -> None:
 
 def test_the_unread_is_told_and_the_known_is_not() -> None:
     row = {"id": "s", "colour": "red", "pmtPid": 5, "nothing": None, "none": {}, "embeddedProfiles": [1]}
-    assert hints("services", row) == {("unread", "colour"), ("unread", "pmtPid")}
+    assert hints("services", row) == {("unread", "colour"), ("unread", "pmtPid"), ("unread", "none")}
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,7 @@ from vos_exporter.vos.payloads.paging import followed, is_round_cap, next_link
 ROWS = [{"id": "s1", "name": "one"}, {"id": "s2", "name": "two"}]
 
 
-def truncated(body: object, headers: Mapping[str, str] | None = None, **asked: object) -> bool:
+def truncated(body: object, headers: Mapping[str, str] | None = None, **asked: Any) -> bool:
     return decode("services", json.dumps(body).encode(), headers=headers or {}, **asked).truncated
 
 

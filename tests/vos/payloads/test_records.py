@@ -18,7 +18,7 @@ def records(route: str, body: Any, **asked: Any) -> Any:
 def test_nested_objects_become_dotted_keys() -> None:
     """Lists of objects become what they refer to; what is too deep or too long counts."""
     deep = {"a": {"b": {"c": {"d": {"e": {"f": 1}}}}}}
-    row = {
+    row: dict[str, Any] = {
         "name": "p", "cpu": {"usage": 5, "limit": None}, "empty": {}, "nothing": None,
         "services": [{"id": "s1"}, {"name": "s2"}, "s3", [], None], "deep": deep, "k" * 300: 1,
     }  # fmt: skip
@@ -96,7 +96,8 @@ def test_the_best_key_that_says_something_tells_a_text() -> None:
 
 
 def test_a_text_that_is_none_is_noted() -> None:
-    for odd in ([], ["a", "b"], {}):
+    odds: tuple[Any, ...] = ([], ["a", "b"], {})
+    for odd in odds:
         decoded = records("nodes", [{"name": "n", "role": odd, "cpu": 1}])
         assert [hint.path for hint in decoded.hints.of(Kind.UNREADABLE)] == ["[].role"]
         assert decoded.rows[0].text("role") == ""
