@@ -1,4 +1,4 @@
-"""``python -m benchmarks``: everything side by side in one run; ``--quick`` takes two minutes, all of it ten."""
+"""``python -m benchmarks``: everything side by side in one run; ``--quick`` takes two minutes."""
 
 import argparse
 import os
@@ -55,7 +55,6 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--targets", type=int, default=300, help="targets of one process (default 300)")
     parser.add_argument("--large", action="store_true", help="grow to 20,000 services, too")
     parser.add_argument("--before", type=Path, metavar="TREE", help="a checkout, with its .venv, to compare")
-    parser.set_defaults(quick=False)
     options = parser.parse_args()
     if options.quick:
         vars(options).update(QUICK)

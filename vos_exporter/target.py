@@ -80,6 +80,7 @@ class Target:
         last_scrape: the scrape that ended last, without its families and reports, for the status page.
         history: the recent scrapes in short, likewise.
         finishing: seconds it took last time from the last route to an answer that could be sent.
+        shelf: what all targets of the process keep of the last answers.
     """
 
     def __init__(
@@ -97,7 +98,8 @@ class Target:
         self.last_scrape: Scrape | None = None
         self.history = History()
         self.finishing = 0.0
-        self._memo = Memo(shelf or Shelf())
+        self.shelf = Shelf() if shelf is None else shelf
+        self._memo = Memo(self.shelf)
         self._lane = Lane()
         self._flights: list[Flight] = []
         self._tasks: set[asyncio.Task[Scrape]] = set()

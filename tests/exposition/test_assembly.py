@@ -32,7 +32,7 @@ def test_compressed_or_not_it_is_the_same_answer(form: Format, samples: int) -> 
     plain = assembled(parts, form, gzip=False)
     packed = assembled(parts, form, gzip=True)
     assert plain.body == gzip.decompress(packed.body) == assemble(parts, form)
-    assert not (plain.late or packed.late)
+    assert (plain.late, packed.late) == (False, False)
 
 
 @pytest.mark.parametrize("form", Format)

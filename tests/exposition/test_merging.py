@@ -1,5 +1,7 @@
 """One family from several routes, and the limits of the whole answer."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -28,14 +30,12 @@ def lines(result: Merged) -> list[str]:
 def test_series_are_sorted_by_their_label_values_and_the_first_route_wins(
     routes: list[dict[tuple[str, str], int]],
 ) -> None:
-    parts = [
-        (str(n), encode([FAMILIES[0].family(found.items())], ANY)[0]) for n, found in enumerate(routes)
-    ]
+    parts = [(str(n), encode([FAMILIES[0].family(found.items())], ANY)[0]) for n, found in enumerate(routes)]
     wanted: dict[tuple[str, str], int] = {}
     for found in routes:
         wanted = {**found, **wanted}
-    found = [(label_values(line), int(line.rpartition(" ")[2])) for line in lines(merged(parts, ANY))]
-    assert found == sorted(wanted.items())
+    result = [(label_values(line), int(line.rpartition(" ")[2])) for line in lines(merged(parts, ANY))]
+    assert result == sorted(wanted.items())
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_series_are_sorted_by_their_label_values_and_the_first_route_wins(
     ],
 )
 def test_the_whole_answer_has_so_many_series_and_bytes_and_what_is_dropped_is_counted(
-    limits: dict[str, int], kept: int, dropped: dict[str, int]
+    limits: dict[str, Any], kept: int, dropped: dict[str, int]
 ) -> None:
     parts = [
         ("late", part(FAMILIES[1], ("a", "1"), ("a", "2"))),

@@ -6,6 +6,7 @@ import time
 from collections.abc import Mapping
 
 from tests.kits.answers import live, scrape
+from tests.kits.door import wait_until
 from tests.kits.scraping import BUDGET
 from tests.kits.vos_server import Reply, Seen, Vos
 from vos_exporter.scrape import Stage, incomplete, select
@@ -65,8 +66,7 @@ def test_a_target_is_answered_in_time_while_another_ones_body_is_read() -> None:
         async with live({"services": services}, vos=Slow()) as (_, good), live() as (hostile, other):
             hostile.routes[BY_KEY["notifications"].path] = Reply(body=laborious(100_000))
             reading = asyncio.create_task(other.scrape(select(["notifications"]), BUDGET))
-            while not other._lane.busy:
-                await asyncio.sleep(0.01)
+            await asyncio.to_thread(wait_until, lambda: other._lane.busy)
             began = time.monotonic()
             answer = await scrape(good, "services", "sources", budget=WAITS - 0.5)
             took = time.monotonic() - began

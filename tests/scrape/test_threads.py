@@ -11,9 +11,13 @@ from vos_exporter.scrape.threads import Lane, beside
 def test_the_work_of_one_target_never_waits_for_anothers() -> None:
     stuck, free = threading.Event(), threading.Event()
 
+    def stick() -> None:
+        stuck.set()
+        free.wait()
+
     async def main() -> None:
         hostile, good = Lane(), Lane()
-        waiting = asyncio.create_task(hostile.do(lambda: (stuck.set(), free.wait())))
+        waiting = asyncio.create_task(hostile.do(stick))
         await asyncio.to_thread(stuck.wait)
         try:
             assert await asyncio.wait_for(good.do(lambda: "read"), 5) == "read"

@@ -8,8 +8,8 @@ stands apart: it may depend on the time, and nothing else of a service does.
 from collections.abc import Iterable, Sequence
 from functools import cache
 
-from vos_exporter.collectors.bounds import Bounded
 from vos_exporter.collectors.base import Context
+from vos_exporter.collectors.bounds import Bounded
 from vos_exporter.collectors.expectation import candidates, expected_active, first_match, needs_labels
 from vos_exporter.collectors.options import Expectation, ServiceRule
 from vos_exporter.families import Family, gauge, info

@@ -5,7 +5,13 @@ from collections.abc import Iterable, Sequence
 from vos_exporter.collectors.base import Context, Findings
 from vos_exporter.collectors.bounds import Bounded
 from vos_exporter.collectors.ownership import (
-    EXPECTED_ACTIVE, SERVICE_INFO, expectations, infos, redundancy_modes, ruled_by_label, ruled_by_name,
+    EXPECTED_ACTIVE,
+    SERVICE_INFO,
+    expectations,
+    infos,
+    redundancy_modes,
+    ruled_by_label,
+    ruled_by_name,
 )  # fmt: skip
 from vos_exporter.families import Family, info
 from vos_exporter.relations.base import Relation, RowsByRoute
