@@ -119,7 +119,10 @@ def exporter(config: Path) -> Iterator[tuple[int, int]]:
 
 
 def clean_environment() -> dict[str, str]:
-    """Without proxies, and without what the machine says about VOS."""
+    """Without proxies, without what the machine says about VOS, and compiled once as installed programs are."""
+    left_out = ("PROXY", "VOS", "PYTHONDONTWRITEBYTECODE")
     return {
-        name: value for name, value in os.environ.items() if "proxy" not in name.lower() and "VOS" not in name
+        name: value
+        for name, value in os.environ.items()
+        if not any(part in name.upper() for part in left_out)
     }

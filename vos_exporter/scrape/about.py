@@ -18,8 +18,9 @@ DURATION = gauge("vos_scrape_duration_seconds", "Seconds this scrape of VOS took
 BUDGET = gauge("vos_scrape_budget_seconds", "Seconds this scrape was allowed to take.")
 INCOMPLETE = gauge(
     "vos_scrape_incomplete",
-    "1 if families are missing in this answer because the time for putting it together was over, by what was"
-    " not done: relations between routes (relate), families of several routes (merge), the answer (assemble).",
+    "1 if families are missing in this answer because the time for putting it together was over, by what"
+    " was not done: relations between routes (relate), families of several routes (merge), the answer"
+    " (assemble).",
     "stage",
 )
 TARGET = info(

@@ -11,7 +11,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 MOST = 1_024
-"""Threads at most: one per target whose bodies are large at the same moment, and one per answer put together."""
+"""Threads at most: one per target with large bodies at the same moment, one per answer put together."""
 
 # A thread is only made when none is idle: with one target, or with small ones, there is one.
 _THREADS = ThreadPoolExecutor(MOST, thread_name_prefix="beside")
