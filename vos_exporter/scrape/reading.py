@@ -17,7 +17,7 @@ from vos_exporter.vos.routes import Route
 THREAD_ABOVE = 128 * 1024
 """Bytes; a larger body is read beside the event loop, so that it is never held up for long."""
 
-ROWS_ABOVE = 500
+ROWS_ABOVE = 100
 """Rows; more are collected beside the event loop, for the same reason."""
 
 

@@ -6,6 +6,7 @@ import gc
 import logging
 import signal
 import socket
+import sys
 from collections.abc import Iterator
 
 import structlog
@@ -30,6 +31,9 @@ KEEP_ALIVE = 75
 
 SHUTDOWN_TIMEOUT = 5
 """Seconds that answers under way get at the end."""
+
+SWITCH_INTERVAL = 0.001
+"""Seconds after which a thread at work lets the event loop go on, which may wait for it at every step."""
 
 THRESHOLDS = (50_000, 20, 20)
 """A garbage collection is due after so many new objects, and an older generation's after so many of those."""
@@ -99,6 +103,7 @@ async def serve_until_stopped(
     host, port = listening.getsockname()[:2]
     log.info("listening", address=f"{host}:{port}", tls=web_file.has_tls, version=__version__)
     spare_collections()
+    sys.setswitchinterval(SWITCH_INTERVAL)
     server = _Server(settings(app, web_file))
     serving = asyncio.create_task(server.serve(sockets=[listening]))
     waiting = asyncio.create_task(stopping.wait())
