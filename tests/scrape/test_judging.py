@@ -12,7 +12,7 @@ from vos_exporter.vos.routes import BY_KEY
 OK = RouteReport(outcome=Outcome.OK, started=0.0)
 
 
-def failed(status: int | None = 400, refusal: str = "", *, not_json: bool = False) -> RouteReport:
+def failed(status: int | None = 400, refusal: str = "", not_json: bool = False) -> RouteReport:
     return RouteReport(
         outcome=Outcome.FAILED,
         reason=Reason.HTTP_4XX,

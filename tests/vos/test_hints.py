@@ -1,7 +1,5 @@
 """Hints are names, types and paths, within bounds, and never a value."""
 
-from typing import Any
-
 from vos_exporter.vos.hints import LIMIT, LONGEST_PATH, Hint, Hints, Kind, shape, type_name
 
 
@@ -38,7 +36,7 @@ def test_hints_of_another_look_keep_their_paths() -> None:
 
 
 def test_types_have_the_words_of_json() -> None:
-    values: tuple[Any, ...] = (None, True, "x", 1, 1.5, {}, [])
+    values: tuple[object, ...] = (None, True, "x", 1, 1.5, {}, [])
     assert [type_name(value) for value in values] == [
         "",
         "boolean",

@@ -96,7 +96,7 @@ def test_the_best_key_that_says_something_tells_a_text() -> None:
 
 
 def test_a_text_that_is_none_is_noted() -> None:
-    odds: tuple[Any, ...] = ([], ["a", "b"], {})
+    odds: tuple[object, ...] = ([], ["a", "b"], {})
     for odd in odds:
         decoded = records("nodes", [{"name": "n", "role": odd, "cpu": 1}])
         assert [hint.path for hint in decoded.hints.of(Kind.UNREADABLE)] == ["[].role"]
