@@ -7,13 +7,15 @@ stands apart: it may depend on the time, and nothing else of a service does.
 
 from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import repeat
+from operator import attrgetter
 
 from vos_exporter.collectors.base import Context
 from vos_exporter.collectors.bounds import Bounded
 from vos_exporter.collectors.expectation import candidates, expected_active, first_match, needs_labels
 from vos_exporter.collectors.options import Expectation, ServiceRule
 from vos_exporter.families import Family, gauge, info
-from vos_exporter.vos.payloads.base import text
+from vos_exporter.vos.payloads.base import text, texts
 from vos_exporter.vos.payloads.services import Service
 from vos_exporter.vos.payloads.sources import Source
 
@@ -33,6 +35,16 @@ EXPECTED_ACTIVE = gauge(
     "service_id",
 )
 
+_FACTS = (
+    "id",
+    "name",
+    "program_num",
+    "profile_id",
+    "redundancy_mode",
+    "processing_engine_version",
+)
+"""Attributes of a service, in the order of the labels of :data:`SERVICE_INFO`."""
+
 Ruled = tuple[Service, ServiceRule | None]
 """A service and the rule that decides about it."""
 
@@ -44,6 +56,8 @@ def redundancy_modes(services: Iterable[Service]) -> list[str]:
 
 def ruled_by_name(services: Iterable[Service], rules: Sequence[ServiceRule]) -> list[Ruled]:
     """The services whose rule is known without the labels of their sources."""
+    if not rules:
+        return [(service, None) for service in services]
     ruled: list[Ruled] = []
     for service in services:
         possible = candidates(rules, text(service.name))
@@ -57,6 +71,8 @@ def ruled_by_label(
 ) -> list[Ruled]:
     """The others."""
     ruled: list[Ruled] = []
+    if not any(rule.match.label is not None for rule in rules):
+        return ruled
     labels = {text(source.id): source.label_texts() for source in sources}
     for service in services:
         possible = candidates(rules, text(service.name))
@@ -66,13 +82,14 @@ def ruled_by_label(
     return ruled
 
 
-def infos(ruled: Iterable[Ruled], mode: Bounded) -> Family:
-    """Name, owner and the rest of services whose rule is known."""
-    family = SERVICE_INFO.family()
-    for service, rule in ruled:
-        owner = ("", "") if rule is None else (rule.owner_team, str(rule.tier))
-        family.add(1, text(service.id), *_facts(service, mode), *owner)
-    return family
+def infos(ruled: Sequence[Ruled], mode: Bounded) -> Family:
+    """Name, owner and the rest of services whose rule is known; column by column, as there are thousands."""
+    services = [service for service, _ in ruled]
+    facts = [texts(map(attrgetter(name), services)) for name in _FACTS]
+    facts[_FACTS.index("redundancy_mode")] = list(map(mode, facts[_FACTS.index("redundancy_mode")]))
+    owners = [("", "") if rule is None else (rule.owner_team, str(rule.tier)) for _, rule in ruled]
+    teams, tiers = zip(*owners, strict=True) if owners else ((), ())
+    return SERVICE_INFO.family(zip(zip(*facts, teams, tiers, strict=True), repeat(1)))
 
 
 def expectations(ruled: Iterable[Ruled], ctx: Context) -> Family:
@@ -89,13 +106,3 @@ def expectations(ruled: Iterable[Ruled], ctx: Context) -> Family:
         if active is not None:
             family.add(float(active), text(service.id))
     return family
-
-
-def _facts(service: Service, mode: Bounded) -> tuple[str, ...]:
-    return (
-        text(service.name),
-        text(service.program_num),
-        text(service.profile_id),
-        mode(text(service.redundancy_mode)),
-        text(service.processing_engine_version),
-    )
