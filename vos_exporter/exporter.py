@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 
 import structlog
 
-from vos_exporter import __version__, revision
+from vos_exporter import __version__, revision, vitals
 from vos_exporter.clock import SYSTEM_CLOCK, Clock
 from vos_exporter.config import Config, ConfigError, TargetSettings
-from vos_exporter.exposition import Encoded, encode
+from vos_exporter.exposition import Encoded, encode, encode_histogram
 from vos_exporter.families import counter, gauge, info
 from vos_exporter.scrape.memo import Shelf
 from vos_exporter.target import Target
@@ -33,7 +33,7 @@ MEMO_MISSES = counter(
     "vos_exporter_memo_misses_total", "Answers of VOS that were read: other bytes, or time has a say in them."
 )
 
-FAMILIES = (BUILD, RELOAD_SUCCESSFUL, RELOAD_TIME, MEMO_HITS, MEMO_MISSES)
+FAMILIES = (BUILD, RELOAD_SUCCESSFUL, RELOAD_TIME, MEMO_HITS, MEMO_MISSES, *vitals.FAMILIES)
 
 log = structlog.get_logger(__name__)
 
@@ -48,6 +48,7 @@ class Exporter:
         reload_successful: whether the last load worked.
         loaded_at: when a configuration was loaded last, in seconds since the epoch.
         shelf: what the targets keep of the last answers together.
+        vitals: how the process fares; kept over reloads.
     """
 
     def __init__(
@@ -58,6 +59,7 @@ class Exporter:
         Raises:
             ConfigError: there is nothing to start with.
         """
+        self.vitals = vitals.Vitals()
         self._load = load
         self.clock = clock
         self._retiring: set[asyncio.Task[None]] = set()
@@ -125,16 +127,18 @@ class Exporter:
 
     def families(self) -> Sequence[Encoded]:
         """The families about the exporter itself, encoded."""
-        return encode(
+        own = encode(
             (
                 BUILD.family([((__version__, revision(), platform.python_version()), 1)]),
                 RELOAD_SUCCESSFUL.family([((), int(self.reload_successful))]),
                 RELOAD_TIME.family([((), self.loaded_at)]),
                 MEMO_HITS.family([((), self.shelf.hits)]),
                 MEMO_MISSES.family([((), self.shelf.misses)]),
+                *self.vitals.families(),
             ),
-            series_limit=1,
+            series_limit=100,
         )
+        return [*own, encode_histogram(vitals.LOOP_LAG, [((), self.vitals.loop_lag)])]
 
     async def aclose(self) -> None:
         """End all scrapes and close all connections."""

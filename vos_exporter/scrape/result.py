@@ -1,7 +1,7 @@
 """What a scrape hands back: made once, and never changed after."""
 
 import enum
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -160,6 +160,7 @@ class Scrape:
         parts: all families, each once, encoded.
         late: the stages that were not done in time, so that something is missing.
         finishing: seconds from the last route to here.
+        bodies: what has been made of the parts for one of those who share the scrape, for the others.
     """
 
     began_at: float
@@ -172,10 +173,11 @@ class Scrape:
     parts: Sequence[Encoded] = field(repr=False)
     late: frozenset[Stage] = frozenset()
     finishing: float = 0.0
+    bodies: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def summary(self) -> "Scrape":
         """This scrape without what fills memory: families and reports."""
-        return replace(self, parts=(), routes={})
+        return replace(self, parts=(), routes={}, bodies={})
 
     @property
     def series(self) -> int:

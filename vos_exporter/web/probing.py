@@ -36,7 +36,7 @@ class Probing:
         """The exporter itself, and the target if there is just one."""
         target = self.exporter.only_target
         if target is None:
-            return await exposition(request, self._own())
+            return await exposition(request, self._own)
         return await self._answer(request, target, self._own)
 
     async def probe(self, request: Request) -> Response:
@@ -86,8 +86,9 @@ class Probing:
         response = await exposition(
             request,
             # What the process used is read last, so that it holds the scrape it is sent with.
-            (*scrape.parts, *own()),
+            lambda: (*scrape.parts, *own()),
             status,
+            scrape.bodies,
             last=lambda missing: incomplete(scrape.late | ({Stage.ASSEMBLE} if missing else set())),
             late=lambda: clock() >= deadline,
         )
