@@ -119,7 +119,7 @@ def exporter(config: Path) -> Iterator[tuple[int, int]]:
 
 
 def clean_environment() -> dict[str, str]:
-    """Without proxies, without what the machine says about VOS, compiled once as installed programs are."""
+    """Without proxies and what the machine says about VOS; compiled once, as installed programs are."""
     left_out = ("PROXY", "VOS", "PYTHONDONTWRITEBYTECODE")
     return {
         name: value

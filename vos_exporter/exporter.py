@@ -47,8 +47,8 @@ class Exporter:
         targets: by name, in the order of the configuration.
         reload_successful: whether the last load worked.
         loaded_at: when a configuration was loaded last, in seconds since the epoch.
-        vitals: how the process fares; kept over reloads.
         shelf: what the targets keep of the last answers together.
+        vitals: how the process fares; kept over reloads.
     """
 
     def __init__(

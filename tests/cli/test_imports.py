@@ -1,4 +1,4 @@
-"""What a serving process loads: nothing that only other commands need, as all pay memory and the start."""
+"""What a serving process loads: nothing that only other commands need, as everybody pays for it."""
 
 import subprocess
 import sys
@@ -19,9 +19,8 @@ print(*sys.modules, sep="\\n")
 
 @pytest.fixture(scope="module")
 def loaded() -> list[str]:
-    done = subprocess.run(
-        [sys.executable, "-c", LISTED], capture_output=True, text=True, check=True, cwd=ROOT
-    )
+    command = [sys.executable, "-c", LISTED]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
     return done.stdout.split()
 
 

@@ -10,7 +10,7 @@ import yaml
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from vos_exporter.exposition import Assembled, Encoded, Format, assembled, negotiate, wants_gzip
+from vos_exporter.exposition import Encoded, Format, assembled, negotiate, wants_gzip
 from vos_exporter.scrape.threads import beside
 
 COMPRESS_ABOVE = 64 * 1024
@@ -28,8 +28,8 @@ async def exposition(
     request: Request,
     families: Callable[[], Sequence[Encoded]],
     status: int = 200,
-    *,
     shared: dict[Hashable, asyncio.Task[Body]] | None = None,
+    *,
     last: Callable[[bool], Encoded] | None = None,
     late: Callable[[], bool] = lambda: False,
 ) -> Response:
@@ -37,7 +37,7 @@ async def exposition(
 
     Args:
         request: says the format.
-        families: gives them, in any order, if nobody has made a body of them yet.
+        families: gives them, if nobody has made a body of them yet.
         status: of the answer.
         shared: bodies by format, of those who get the same families at the same time. Hundreds may, and each
             with a body of its own would be megabytes each.
@@ -49,7 +49,8 @@ async def exposition(
     bodies = {} if shared is None else shared
     making = bodies.get((form, packed))
     if making is None:
-        making = bodies[form, packed] = asyncio.create_task(_body(families(), form, packed, last, late))
+        making = asyncio.create_task(_body(families(), form, packed, last, late))
+        bodies[form, packed] = making
     body, headers = await asyncio.shield(making)
     return Response(body, status, headers)
 
@@ -63,9 +64,10 @@ async def _body(
 ) -> Body:
     headers = {"Content-Type": form.content_type, "Vary": "Accept, Accept-Encoding"}
     large = sum(len(family.body) for family in families) > COMPRESS_ABOVE
-    work = partial(assembled, families, form, gzip=large and packed, last=last, late=late)
-    result: Assembled = await beside(work) if large else work()
-    if large and packed:
+    gzip = large and packed
+    work = partial(assembled, families, form, gzip=gzip, last=last, late=late)
+    result = await beside(work) if large else work()
+    if gzip:
         headers["Content-Encoding"] = "gzip"
     return result.body, headers
 

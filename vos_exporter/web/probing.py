@@ -88,7 +88,7 @@ class Probing:
             # What the process used is read last, so that it holds the scrape it is sent with.
             lambda: (*scrape.parts, *own()),
             status,
-            shared=scrape.bodies,
+            scrape.bodies,
             last=lambda missing: incomplete(scrape.late | ({Stage.ASSEMBLE} if missing else set())),
             late=lambda: clock() >= deadline,
         )
