@@ -129,6 +129,15 @@ def test_pods_of_a_node_that_is_gone_run_elsewhere(pair: Pair) -> None:
     assert "vos-worker-01" not in {row["nodeName"] for row in moved}
 
 
+def test_a_plant_without_any_node_keeps_its_pods_where_they_were(pair: Pair) -> None:
+    broken, healthy = pair
+    broken.break_plant("node-gone", "*")
+    assert not [row for row in rows(broken, "nodes") if row["role"] == "worker"]
+    assert [row["nodeName"] for row in rows(broken, "pods")] == [
+        row["nodeName"] for row in rows(healthy, "pods")
+    ]
+
+
 def test_a_service_made_again_has_another_id(pair: Pair) -> None:
     broken, healthy = pair
     broken.break_plant("recreate", "news-01")
