@@ -42,10 +42,13 @@ ELSEWHERE = {
     "web/test_operations.py": ("config/masking", "exporter", "web/answers", "web/app"),
     "web/test_status.py": ("scrape/history", "web/advice", "web/views"),
     "web/test_pages.py": ("web/scrape_config",),
-    "web/test_probing.py": ("web/admission", "web/debug_page"),
+    "web/test_probing.py": ("web/debug_page",),
     "web/serving/test_hostile.py": (
         "web/serving/basic_auth", "web/serving/connections", "web/serving/guard", "web/serving/server",
     ),
+    "web/serving/test_unread.py": ("logs/files", "logs/outlets"),
+    "web/serving/test_mishaps.py": ("vitals",),
+    "web/serving/test_supervision.py": ("web/serving/reloading",),
     "web/serving/test_web_file.py": ("web/serving/tls", "web/serving/web_config"),
     "exposition/test_encoder.py": ("exposition/assembly", "exposition/labels", "exposition/values"),
     "exposition/test_encoder_tools.py": ("exposition/process",),
@@ -55,7 +58,9 @@ ELSEWHERE = {
         "client/access", "client/grants", "client/messages", "client/session",
     ),
     "client/test_pool.py": ("client/connections",),
-    "client/test_http.py": ("client/errors", "client/failures", "client/transport"),
+    "client/test_http.py": (
+        "client/errors", "client/failures", "client/transport",
+    ),
     "scrape/test_run_outcomes.py": (
         "scrape/asking", "scrape/planning", "scrape/reading",
         "scrape/selection", "scrape/threads",

@@ -30,7 +30,7 @@ DOCUMENTED = {
         "id", "type", "labels", "name", "outputs", "destinationProfileId", "embeddedDestinationProfile",
         "embeddedManipulationProfiles", "poolAddon", "inUse",
     },
-    "profiles": {"id", "name", "customerVersion"},
+    "profiles": {"id", "name", "customerVersion", "type"},
     "images": {"id", "url"},
     "uplinks": {"id", "name", "ipAddress"},
     "uplink_groups": {"id", "name", "uplinkIds"},

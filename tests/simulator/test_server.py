@@ -84,7 +84,13 @@ def test_the_admin_api_does_what_the_methods_do(call: Call) -> None:
     assert send("POST", "plant", fault="uplink-lost", object=0, on=False).json()["plant"] == []
     send("POST", "scenario", name="node-hot")
     assert send("DELETE", "plant").json()["plant"] == []
-    assert send("POST", "spelling", shape="b").json()["spelling"] == {"shape": "b", "alias": 1}
+    assert send("POST", "spelling", shape="b").json()["spelling"] == {
+        "shape": "b",
+        "alias": 1,
+        "vague": False,
+    }
+    vague = send("POST", "spelling", shape="b", vague=True).json()["spelling"]
+    assert vague == {"shape": "b", "alias": 1, "vague": True}
     assert isinstance(client.get(BY_KEY["nodes"].path).json(), dict)
     send("POST", "clock", skew=90)
     assert client.get("/admin/state").json()["clock_skew"] == 90

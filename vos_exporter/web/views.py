@@ -14,7 +14,7 @@ from vos_exporter.exposition import prefers
 from vos_exporter.scrape import Outcome
 from vos_exporter.target import Target
 from vos_exporter.web import pages
-from vos_exporter.web.answers import NO_SUCH_TARGET, refusal, yaml_text
+from vos_exporter.web.answers import NO_SUCH_TARGET, json_body, refusal, yaml_text
 from vos_exporter.web.scrape_config import Instance, address, scrape_config
 from vos_exporter.web.serving.web_config import ClientAuth
 from vos_exporter.web.serving.web_file import WebFile
@@ -87,7 +87,7 @@ class Views:
             "config_loaded_at": self.exporter.loaded_at,
             "targets": targets,
         }
-        body = await asyncio.to_thread(msgspec.json.encode, content)
+        body = await asyncio.to_thread(json_body, content)
         return Response(body, media_type="application/json", headers={"Vary": "Accept"})
 
     async def discovery(self, _: Request) -> Response:

@@ -28,6 +28,9 @@ T = TypeVar("T", bound=Payload)
 LOOKED_AT = 200
 """Rows of a close look."""
 
+SMALLEST_ROW = 20
+"""Bytes: what a row takes at least, nearly; where so many rows have no room, they are not counted first."""
+
 LOOK_EVERY = 600
 """Seconds between two close looks at an answer that is as expected."""
 
@@ -150,9 +153,9 @@ class _Typed(Generic[T]):
         """The rows within the limit, and how many there are; rows beyond are not built."""
         strict: Any = strict_variant(self.struct, self.knowledge.absent, self._beside())
         kind: Any = list[strict]
-        if body.count(b"{") <= self.how.row_limit:
+        if len(body) <= SMALLEST_ROW * self.how.row_limit or body.count(b"{") <= self.how.row_limit:
             rows: list[T] = decoder(kind).decode(body)
-            return rows, len(rows)
+            return rows[: self.how.row_limit], len(rows)
         raw: list[msgspec.Raw] = decoder(list[msgspec.Raw]).decode(body)
         kept = b"[" + b",".join(map(bytes, raw[: self.how.row_limit])) + b"]"
         return decoder(kind).decode(kept), len(raw)
