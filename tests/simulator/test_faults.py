@@ -219,6 +219,12 @@ def test_a_route_answers_what_the_fault_says_and_others_do_not(
     assert client.get(SERVICES).json()[0]["name"] == "news-01"
 
 
+def test_a_fault_ends_after_so_many_requests(call: Call) -> None:
+    client = call()
+    client.simulator.fault("services", "status", 503, times=2)
+    assert [client.get(SERVICES).status_code for _ in range(3)] == [503, 503, 200]
+
+
 def test_garbage_is_a_login_page_and_empty_is_empty(call: Call) -> None:
     client = call()
     client.simulator.fault("services", "garbage")
