@@ -110,11 +110,7 @@ class Exporter:
                 self._retire(target)
 
     def _target(self, settings: TargetSettings, predecessor: Target | None = None) -> Target:
-        try:
-            target = Target(settings, clock=self.clock, shelf=self.shelf)
-        except (OSError, ValueError) as error:
-            # Its files were good when the configuration was checked, and are not any more.
-            raise ConfigError(f"target {settings.name}: {error}") from None
+        target = Target(settings, clock=self.clock, shelf=self.shelf)
         if predecessor is not None and predecessor.settings.url == settings.url:
             target.client.inherit(predecessor.client)
         return target
