@@ -142,6 +142,10 @@ def _add_web(parser: argparse.ArgumentParser, default: str | None = None) -> Non
         "--web.enable-lifecycle", dest="lifecycle", default=value(False), action="store_true",
         help="allow POST /-/reload and PUT /-/log-level",
     )  # fmt: skip
+    add(
+        "--web.dashboard-url", dest="dashboard_url", default=value(""), metavar="URL",
+        help="the dashboard of a service, linked from its drawing; {target} and {service_id} are filled in",
+    )  # fmt: skip
     _add_web_file(parser, value(None))
 
 

@@ -21,7 +21,8 @@ _FOLDER = resources.files("vos_exporter.web") / "templates"
 _UNITS = ((86_400, "d"), (3_600, "h"), (60, "min"), (1, "s"))
 
 
-def _own(name: str) -> str:
+def own(name: str) -> str:
+    """The text of one of our own files."""
     return (_FOLDER / name).read_text(encoding="utf-8")
 
 
@@ -29,7 +30,7 @@ def _hash(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
-STYLE, SCRIPT = _own("style.css"), _own("script.js")
+STYLE, SCRIPT = own("style.css"), own("script.js")
 
 POLICY = (
     f"default-src 'none'; style-src {_hash(STYLE)}; script-src {_hash(SCRIPT)}; img-src data:;"
@@ -99,7 +100,7 @@ def _filters(target: TargetStatus) -> list[tuple[str, int]]:
 
 def _environment() -> jinja2.Environment:
     environment = jinja2.Environment(
-        loader=jinja2.FunctionLoader(_own),
+        loader=jinja2.FunctionLoader(own),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
@@ -115,6 +116,11 @@ def _environment() -> jinja2.Environment:
 _TEMPLATES = _environment()
 
 
+def rendered(name: str, values: Mapping[str, Any]) -> str:
+    """The page that the template ``name`` makes of ``values``, which are what it names."""
+    return _TEMPLATES.get_template(name).render(values)
+
+
 def status_page(values: Mapping[str, Any]) -> str:
     """The status page as HTML; ``values`` are what the template names."""
-    return _TEMPLATES.get_template("status.html").render(values)
+    return rendered("status.html", values)
