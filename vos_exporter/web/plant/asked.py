@@ -1,6 +1,5 @@
 """What the query of a page says, checked."""
 
-import re
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -8,19 +7,11 @@ from starlette.requests import Request
 
 from vos_exporter.exposition import prefers
 from vos_exporter.web.plant.wall import GROUPINGS
+from vos_exporter.web.refreshing import BadQueryError, refreshing
 
 SVG = "image/svg+xml"
-REFRESH = range(5, 3601)
-"""Seconds between two looks that a page may ask for by itself; each is a scrape of VOS."""
-
 MOST_SEARCHED = 200
 """Characters of a search."""
-
-_WHOLE = re.compile(r"[0-9]{1,4}")
-
-
-class BadQueryError(ValueError):
-    """The query asks for something there is not; the message says what there is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +67,3 @@ class Asked:
         values |= {"service_id": self.service_id} if not path else {}
         kept = {key: value for key, value in {**values, **changed}.items() if value}
         return f"{path or self.path}?{urlencode(kept, errors='replace')}"
-
-
-def refreshing(written: str) -> int:
-    """The seconds that ``?refresh=`` says; 0 where it is not there.
-
-    Raises:
-        BadQueryError: it is no whole number of seconds, or too small or large a one.
-    """
-    if not written:
-        return 0
-    if not _WHOLE.fullmatch(written) or int(written) not in REFRESH:
-        raise BadQueryError(f"refresh is whole seconds from {REFRESH[0]} to {REFRESH[-1]}.")
-    return int(written)

@@ -100,10 +100,8 @@ class Gathering:
 
     def _input(self, source: str, row: Mapping[str, str]) -> None:
         key = f"input:{row['source_id']}/{row['input_id']}"
-        notes = (f"rank {row['rank']}",) if row["rank"] else ()
-        self.join(
-            self.add(Node(key, Column.INPUT, "input", row["input_type"] or row["input_id"], notes)), source
-        )
+        title = _ranked(row["rank"], row["input_type"] or row["input_id"])
+        self.join(self.add(Node(key, Column.INPUT, "input", title)), source)
         if row["cloudlink_group_id"]:
             group = self.group(row["cloudlink_group_id"], Column.GROUP, Column.LINK)
             self.join(group, key)
@@ -179,8 +177,8 @@ class Gathering:
         outputs = [row for row in self.facts.rows(OUTPUT_INFO) if row["destination_id"] == destination_id]
         for output in sorted(outputs, key=lambda row: (_rank(row["rank"]), row["output_id"])):
             name = f"output:{destination_id}/{output['output_id']}"
-            notes = _told(f"rank {output['rank']}" if output["rank"] else "", output["redundancy_mode"])
-            title = output["output_type"] or output["output_id"]
+            title = _ranked(output["rank"], output["output_type"] or output["output_id"])
+            notes = _told(output["redundancy_mode"])
             self.join(key, self.add(Node(name, Column.OUTPUT, "output", title, notes)))
             if output["cloudlink_group_id"]:
                 group = self.group(output["cloudlink_group_id"], Column.THROUGH, Column.THROUGH_LINK)
@@ -204,6 +202,10 @@ def is_assumed(route: str) -> bool:
 
 def _told(*notes: str) -> tuple[str, ...]:
     return tuple(filter(None, notes))
+
+
+def _ranked(rank: str, name: str) -> str:
+    return f"{rank}. {name}" if rank else name
 
 
 def _rank(rank: str) -> tuple[object, ...]:

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from vos_exporter.web.plant.ordering import arranged
 
-GAP_X = 46
+GAP_X = 38
 """Between the columns, where edges run."""
 
 GAP_Y = 8
@@ -94,7 +94,8 @@ def laid_out(boxes: Sequence[Box], edges: Iterable[tuple[str, str]], fixed: Iter
     """
     numbers = {layer: number for number, layer in enumerate(sorted({box.layer for box in boxes}))}
     layer_of = {box.key: numbers[box.layer] for box in boxes}
-    chains = {edge: _chain(edge, layer_of) for edge in dict.fromkeys(edges)}
+    # In whatever order VOS tells them, the drawing is the same.
+    chains = {edge: _chain(edge, layer_of) for edge in sorted(set(edges))}
     sizes = {box.key: _size(box) for box in boxes}
     layers: list[list[str]] = [[] for _ in numbers]
     for box in boxes:

@@ -23,16 +23,16 @@ TITLE_LINE, NOTE_LINE, PADDING = 17, 14, 6
 STACK_GAP = 6
 
 WIDTHS: Mapping[Column, int] = {
-    Column.LINK: 158, Column.GROUP: 148, Column.INPUT: 132, Column.SOURCE: 158, Column.SERVICE: 228,
-    Column.INGEST: 140, Column.DESTINATION: 168, Column.OUTPUT: 158, Column.THROUGH: 148,
-    Column.THROUGH_LINK: 158,
+    Column.LINK: 154, Column.GROUP: 134, Column.INPUT: 118, Column.SOURCE: 154, Column.SERVICE: 232,
+    Column.INGEST: 126, Column.DESTINATION: 154, Column.OUTPUT: 158, Column.THROUGH: 134,
+    Column.THROUGH_LINK: 154,
 }  # fmt: skip
 
-NOTES: Mapping[str, int] = {"service": 3, "pod": 2}
-"""Lines of notes of a kind; one where nothing else is said."""
+NOTES: Mapping[str, int] = {"service": 3, "pod": 2, "input": 0, "output": 0}
+"""Lines of notes of a kind; one where nothing else is said. There are many inputs and outputs."""
 
-TITLE_CHARACTER, NOTE_CHARACTER = 7.4, 6.1
-"""How wide a character is at most, on the average of words."""
+TITLE_SIZE, NOTE_SIZE = 13, 11
+"""Of the letters, in pixels; as drawing.css has them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,9 +168,9 @@ def _node(node: Node, place: Place, href: str) -> str:
     inset = 26 if sign else 10
     if sign:
         body.append(svg.label(sign, x + 10, y + PADDING + 13, "sign"))
-    room = int((place.width - inset - 6) / TITLE_CHARACTER)
-    body.append(svg.label(node.title, x + inset, y + PADDING + 13, "name", room))
-    for number, line in enumerate(_lines(node, int((place.width - 16) / NOTE_CHARACTER))):
+    title = svg.fitted(node.title, place.width - inset - 6, TITLE_SIZE)
+    body.append(svg.label(title, x + inset, y + PADDING + 13, "name"))
+    for number, line in enumerate(_lines(node, place.width - 16)):
         body.append(svg.label(line, x + 10, y + PADDING + TITLE_LINE + 11 + NOTE_LINE * number, "note"))
     group = svg.element("g", "".join(body), class_=_classes("node", node.level, node.assumed))
     return svg.element("a", group, href=href) if href else group
@@ -187,6 +187,8 @@ def _lines(node: Node, room: int) -> list[str]:
     """The notes in the lines of the kind; what does not fit is counted."""
     most = NOTES.get(node.kind, 1)
     notes = [node.kind, *node.notes] if node.kind in ("profile", "pod") else list(node.notes)
+    if most == 0:
+        return []
     if most == NOTES["service"]:
         left = len(notes) - most
         lines = notes if left <= 0 else [*notes[: most - 1], f"and {left + 1} more"]
@@ -194,9 +196,10 @@ def _lines(node: Node, room: int) -> list[str]:
         lines = [""]
         for note in notes:
             joined = f"{lines[-1]} \u00b7 {note}" if lines[-1] else note
-            lines[-1:] = [joined] if len(joined) <= room or not lines[-1] else [lines[-1], note]
+            fits = svg.width(joined, NOTE_SIZE) <= room or not lines[-1]
+            lines[-1:] = [joined] if fits else [lines[-1], note]
         lines = lines[:most]
-    return [svg.cut(line, room) for line in lines if line]
+    return [svg.fitted(line, room, NOTE_SIZE) for line in lines if line]
 
 
 def _classes(kind: str, level: Level, assumed: bool) -> str:

@@ -11,8 +11,9 @@ from dataclasses import replace
 from vos_exporter.collectors.ownership import SERVICE_INFO
 from vos_exporter.web.plant.facts import Facts
 from vos_exporter.web.plant.gathering import Gathering
-from vos_exporter.web.plant.parts import Column, Edge, Node, Scheme
+from vos_exporter.web.plant.parts import RANKED, Column, Edge, Node, Scheme
 from vos_exporter.web.plant.trouble import Level, Standing, standings
+from vos_exporter.web.plant.wall import natural
 
 
 def scheme(facts: Facts, service_id: str) -> Scheme | None:
@@ -35,8 +36,18 @@ def scheme(facts: Facts, service_id: str) -> Scheme | None:
     builder.beside(about["profile_id"])
     builder.inwards()
     builder.outwards()
-    nodes = tuple(sorted(builder.nodes.values(), key=lambda node: node.column))
-    return Scheme(service, standing, nodes, _with_trouble(nodes, builder.edges.values()))
+    nodes = tuple(sorted(builder.nodes.values(), key=_order))
+    return Scheme(
+        service,
+        standing,
+        nodes,
+        _with_trouble(nodes, sorted(builder.edges.values(), key=lambda edge: (edge.source, edge.target))),
+    )
+
+
+def _order(node: Node) -> tuple[object, ...]:
+    """Ranked columns as they were gathered; the others by name, whatever order VOS tells them in."""
+    return (node.column, *(() if node.column in RANKED else (natural(node.title), node.key)))
 
 
 def _said(standing: Standing) -> str:

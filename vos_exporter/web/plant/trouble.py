@@ -149,7 +149,7 @@ def standings(facts: Facts) -> dict[str, Standing]:
     standing = {}
     for row in facts.rows(SERVICE_INFO):
         one = row["service_id"]
-        reasons = tuple(sorted(found.get(one, ()), key=lambda reason: reason.level))
+        reasons = tuple(sorted(found.get(one, ()), key=lambda reason: (reason.level, reason.words)))
         level = reasons[0].level if reasons else Level.GOOD if active.get(one) else Level.OFF
         standing[one] = Standing(level, states.get(one, ""), expected.get(one), reasons, alarms.get(one, {}))
     return standing
@@ -239,7 +239,7 @@ def _of_group(group: Group) -> Iterable[Reason]:
     if group.level is Level.CRITICAL:
         yield Reason(Level.CRITICAL, f"no cloud link of {name} is up", "VOSCloudLinkGroupDown")
     elif group.level is Level.WARNING:
-        lost = [group.links[link] for link, is_up in group.up.items() if not is_up]
+        lost = sorted(group.links[link] for link, is_up in group.up.items() if not is_up)
         words = f"cloud link {lost[0]} is lost" if len(lost) == 1 else f"{len(lost)} cloud links are lost"
         yield Reason(Level.WARNING, f"{words} ({name})", "VOSCloudLinkLost")
 

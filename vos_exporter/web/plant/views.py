@@ -17,9 +17,10 @@ from vos_exporter.target import Target
 from vos_exporter.web.admission import Admission
 from vos_exporter.web.answers import NO_SUCH_TARGET, missing, refusal
 from vos_exporter.web.plant import facts, listings, markdown, parts, picture, scheme, wall, wall_picture
-from vos_exporter.web.plant.asked import SVG, Asked, BadQueryError
+from vos_exporter.web.plant.asked import SVG, Asked
 from vos_exporter.web.plant.pages import PICTURE_POLICY, PICTURE_STYLE, POLICY, STYLE, page
 from vos_exporter.web.plant.trouble import SIGNS, WORDS, Level
+from vos_exporter.web.refreshing import BadQueryError
 
 Values = dict[str, object]
 

@@ -141,11 +141,5 @@ def _sections(tiles: Sequence[Tile], grouping: str) -> Iterable[Section]:
         if tile.standing.level > Level.UNKNOWN:
             groups[_group(tile, grouping)].append(tile)
     for name in sorted(groups, key=lambda name: (not name, natural(name))):
-        title = (
-            "Others"
-            if grouping == "none"
-            else f"{grouping.capitalize()} {name}"
-            if name
-            else NOBODY[grouping]
-        )
+        title = f"{grouping.capitalize()} {name}" if name else NOBODY[grouping]
         yield Section(title, False, groups[name])

@@ -63,14 +63,14 @@ def _tile(tile: Tile, x: int, y: int, width: int, height: int, large: bool) -> s
         svg.element("title", svg.text(f"{tile.name} ({WORDS[level]}): {words}")),
         svg.element("rect", x=x, y=y, width=width, height=height, rx=4),
         svg.label(SIGNS[level], x + 10, y + 17, "sign"),
-        svg.label(tile.name, x + 26, y + 17, "name", int((width - 34) / 7.4)),
+        svg.label(svg.fitted(tile.name, width - 34, 13), x + 26, y + 17, "name"),
     ]
     if large:
         stripe = f"M{x + 3} {y + 2}V{y + height - 2}"
         owned = ", ".join(filter(None, (tile.owner, f"tier {tile.tier}" if tile.tier else "", tile.alarms)))
         parts += [
             svg.element("path", d=stripe, class_="stripe"),
-            svg.label(words, x + 10, y + 35, "words", int((width - 16) / 6.1)),
-            svg.label(owned, x + 10, y + 51, "note", int((width - 16) / 6.1)),
+            svg.label(svg.fitted(words, width - 16, 11), x + 10, y + 35, "words"),
+            svg.label(svg.fitted(owned, width - 16, 11), x + 10, y + 51, "note"),
         ]
     return svg.element("g", "".join(parts), class_=f"node {level.name.lower()}")
