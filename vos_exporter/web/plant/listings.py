@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urljoin, urlsplit, urlunsplit
+from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 from vos_exporter.collectors.options import FieldOverride, NotificationOptions
 from vos_exporter.relations.service_names import Services
@@ -15,6 +15,9 @@ from vos_exporter.vos.payloads.scte import SCTE_LOGS, read_log
 from vos_exporter.vos.payloads.services import Service
 from vos_exporter.web.plant.trouble import Level
 from vos_exporter.web.plant.wall import natural
+
+_PATH = "/%:@!$&'()*+,=~"
+"""Characters that mean something in a path; whatever else is odd in one is written as %XX."""
 
 MOST_ROWS = 1_000
 """Rows of one page; how many there are is said."""
@@ -133,7 +136,8 @@ def _address(written: str, base: str) -> tuple[str, bool]:
     shown = f"[{host}]" if ":" in host else host
     netloc = shown if port is None else f"{shown}:{port}"
     secret = bool(parts.query or parts.fragment or parts.username or parts.password)
-    return urlunsplit((parts.scheme, netloc, parts.path.partition(";")[0], "", "")), secret
+    path = quote(parts.path.partition(";")[0], safe=_PATH, errors="replace")
+    return urlunsplit((parts.scheme, netloc, path, "", "")), secret
 
 
 def log_entries(

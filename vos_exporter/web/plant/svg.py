@@ -9,7 +9,7 @@ from vos_exporter.web.pages import shown
 
 NAMESPACE = "http://www.w3.org/2000/svg"
 
-SMALLEST = 76
+SMALLEST = 70
 """Per cent of its own size to which a picture in a page may shrink; a narrower window moves over it."""
 
 

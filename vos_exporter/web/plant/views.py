@@ -132,7 +132,7 @@ class PlantViews:
             "alarms_read": "notifications" in rows,
             "dashboard": self._dashboard(asked),
         }
-        return _about("service.html", values, scrape, asked)
+        return _about("service.html", values, scrape, target, asked)
 
     def _dashboard(self, asked: Asked) -> str:
         known = {"target": asked.target, "service_id": asked.service_id}
@@ -160,7 +160,7 @@ def _wall(scrape: Scrape, target: Target, asked: Asked) -> Response:
         "groupings": wall.GROUPINGS,
         "counts": [(level, found.counts[level]) for level in Level if found.counts[level]],
     }
-    return _about("wall.html", values, scrape, asked)
+    return _about("wall.html", values, scrape, target, asked)
 
 
 def _notifications(scrape: Scrape, target: Target, asked: Asked) -> Response:
@@ -168,12 +168,16 @@ def _notifications(scrape: Scrape, target: Target, asked: Asked) -> Response:
     options = target.settings.collectors.notifications
     found = listings.alarms(rows["notifications"], rows.get("services", ()), options)
     fields = ("severity", "kind", "title", "channel", "about", "service_id")
-    return _listed("notifications.html", listings.matching(found, asked.search, *fields), scrape, asked)
+    return _listed(
+        "notifications.html", listings.matching(found, asked.search, *fields), scrape, target, asked
+    )
 
 
 def _slates(scrape: Scrape, target: Target, asked: Asked) -> Response:
     found = listings.slates(rows_by_route(scrape.routes)["images"], target.settings.url)
-    return _listed("slates.html", listings.matching(found, asked.search, "name", "image_id"), scrape, asked)
+    return _listed(
+        "slates.html", listings.matching(found, asked.search, "name", "image_id"), scrape, target, asked
+    )
 
 
 def _scte(scrape: Scrape, target: Target, asked: Asked) -> Response:
@@ -181,23 +185,25 @@ def _scte(scrape: Scrape, target: Target, asked: Asked) -> Response:
     overrides = target.settings.routes["scte_logs"].fields
     found = listings.log_entries(rows["scte_logs"], rows.get("services", ()), overrides)
     fields = ("kind", "event_type", "event_id", "service", "service_id", "message")
-    return _listed("scte.html", listings.matching(found, asked.search, *fields), scrape, asked)
+    shown = listings.matching(found, asked.search, *fields)
+    return _listed("scte.html", shown, scrape, target, asked)
 
 
-def _listed(template: str, rows: "listings.Rows", scrape: Scrape, asked: Asked) -> Response:
+def _listed(template: str, rows: listings.Rows, scrape: Scrape, target: Target, asked: Asked) -> Response:
     found = list(rows)
     values: Values = {
         "rows": found[: listings.MOST_ROWS],
         "count": len(found),
         "truncated": [key for key, report in scrape.routes.items() if report.truncated],
     }
-    return _about(template, values, scrape, asked)
+    return _about(template, values, scrape, target, asked)
 
 
-def _about(template: str, values: Values, scrape: Scrape, asked: Asked) -> Response:
+def _about(template: str, values: Values, scrape: Scrape, target: Target, asked: Asked) -> Response:
     """A page about a target, with what could not be read of it."""
     unread = {key: report.detail for key, report in scrape.routes.items() if report.in_error}
-    told: Values = {"asked": asked, "now": scrape.began_at, "unread": unread}
+    scte = target.settings.routes["scte_logs"].enabled
+    told: Values = {"asked": asked, "now": scrape.began_at, "unread": unread, "scte": scte}
     return _page(template, {**told, **values})
 
 
