@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.kits.tools import missing, require
 
@@ -79,14 +79,25 @@ class Looking:
         ]
 
 
-def looked_at(
-    browser: Browser, url: str, width: int = 1366, theme: str = "light", **options: object
-) -> Looking:
-    """Open ``url`` in a window of ``width``."""
-    size = {"width": width, "height": SIZES[width]}
-    context = browser.new_context(viewport=size, color_scheme=theme, **options)
-    looking = Looking(context.new_page(), width, theme)
-    looking.page.on("console", lambda message: looking.problems.append(message.text))
-    looking.page.on("pageerror", lambda error: looking.problems.append(str(error)))
-    looking.page.goto(url)
-    return looking
+class Looks:
+    """Opens windows, and closes them all at the end: each costs a process."""
+
+    def __init__(self, browser: Browser) -> None:
+        self.browser = browser
+        self.contexts: list[BrowserContext] = []
+
+    def __call__(self, url: str, width: int = 1366, theme: str = "light", **options: object) -> Looking:
+        """Open ``url`` in a window of ``width``."""
+        size = {"width": width, "height": SIZES[width]}
+        context = self.browser.new_context(viewport=size, color_scheme=theme, **options)
+        self.contexts.append(context)
+        looking = Looking(context.new_page(), width, theme)
+        looking.page.on("console", lambda message: looking.problems.append(message.text))
+        looking.page.on("pageerror", lambda error: looking.problems.append(str(error)))
+        looking.page.goto(url)
+        return looking
+
+    def close(self) -> None:
+        """Close all windows."""
+        for context in self.contexts:
+            context.close()

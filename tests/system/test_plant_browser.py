@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
-from tests.kits.browsing import SIZES, VIEWS, chromium, looked_at
+from tests.kits.browsing import SIZES, VIEWS, Looks, chromium
 from tests.kits.door import Door, opened, target_yaml, write_config
 from vos_exporter.simulator import Simulator
 from vos_exporter.simulator.scenarios import DEGRADED_ROUTES
@@ -50,6 +50,13 @@ def plant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Simulator,
             yield vos, door
 
 
+@pytest.fixture
+def look(browser: Browser) -> Iterator[Looks]:
+    looks = Looks(browser)
+    yield looks
+    looks.close()
+
+
 def address(plant: tuple[Simulator, Door], name: str) -> str:
     vos, door = plant
     return door.url + PATHS[name].format(vos.plant.service_id(0))
@@ -58,9 +65,9 @@ def address(plant: tuple[Simulator, Door], name: str) -> str:
 @pytest.mark.parametrize("name", PATHS)
 @pytest.mark.parametrize(("width", "theme"), VIEWS)
 def test_each_page_fits_every_window_in_both_themes_and_axe_finds_nothing(
-    browser: Browser, plant: tuple[Simulator, Door], name: str, width: int, theme: str
+    look: Looks, plant: tuple[Simulator, Door], name: str, width: int, theme: str
 ) -> None:
-    looking = looked_at(browser, address(plant, name), width, theme, java_script_enabled=True)
+    looking = look(address(plant, name), width, theme, java_script_enabled=True)
     looking.keep(f"plant-{name}")
     looking.check()
     assert looking.axe() == []
@@ -68,9 +75,9 @@ def test_each_page_fits_every_window_in_both_themes_and_axe_finds_nothing(
 
 @pytest.mark.parametrize(("width", "theme"), VIEWS)
 def test_the_first_screen_of_the_status_page_holds_every_failed_route(
-    browser: Browser, plant: tuple[Simulator, Door], width: int, theme: str
+    look: Looks, plant: tuple[Simulator, Door], width: int, theme: str
 ) -> None:
-    looking = looked_at(browser, f"{plant[1].url}/", width, theme)
+    looking = look(f"{plant[1].url}/", width, theme)
     looking.keep("leading")
     looking.check()
     assert looking.page.title() == "(1 down) vos-exporter"
@@ -86,16 +93,16 @@ def test_the_first_screen_of_the_status_page_holds_every_failed_route(
 
 
 @pytest.mark.parametrize("width", SIZES)
-def test_cards_are_for_phones_only(browser: Browser, plant: tuple[Simulator, Door], width: int) -> None:
-    page = looked_at(browser, f"{plant[1].url}/status?target=degraded", width).page
+def test_cards_are_for_phones_only(look: Looks, plant: tuple[Simulator, Door], width: int) -> None:
+    page = look(f"{plant[1].url}/status?target=degraded", width).page
     display = page.locator("table.routes tbody tr").first.evaluate("row => getComputedStyle(row).display")
     assert display == ("block" if width < 700 else "table-row")
 
 
 def test_the_drawing_is_moved_over_with_the_keyboard_and_leads_to_the_runbook(
-    browser: Browser, plant: tuple[Simulator, Door]
+    look: Looks, plant: tuple[Simulator, Door]
 ) -> None:
-    looking = looked_at(browser, address(plant, "service"), 360, java_script_enabled=True)
+    looking = look(address(plant, "service"), 360, java_script_enabled=True)
     page = looking.page
     frame = page.get_by_role("region", name="Drawing of")
     frame.focus()
@@ -109,9 +116,9 @@ def test_the_drawing_is_moved_over_with_the_keyboard_and_leads_to_the_runbook(
 
 
 def test_without_script_the_wall_is_searched_and_leads_to_a_drawing(
-    browser: Browser, plant: tuple[Simulator, Door]
+    look: Looks, plant: tuple[Simulator, Door]
 ) -> None:
-    looking = looked_at(browser, address(plant, "wall"), java_script_enabled=False)
+    looking = look(address(plant, "wall"), java_script_enabled=False)
     page = looking.page
     page.get_by_role("searchbox").fill("news")
     page.get_by_role("button", name="Show").click()
@@ -124,33 +131,33 @@ def test_without_script_the_wall_is_searched_and_leads_to_a_drawing(
     assert looking.problems == []
 
 
-def test_a_wall_alone_is_a_picture_in_both_themes(browser: Browser, plant: tuple[Simulator, Door]) -> None:
+def test_a_wall_alone_is_a_picture_in_both_themes(look: Looks, plant: tuple[Simulator, Door]) -> None:
     backgrounds = set()
     for theme in ("light", "dark"):
         headers = {"Accept": "image/svg+xml"}
-        looking = looked_at(browser, address(plant, "wall"), 1920, theme, extra_http_headers=headers)
+        looking = look(address(plant, "wall"), 1920, theme, extra_http_headers=headers)
         looking.keep("wall-picture")
         assert looking.problems == []
         backgrounds.add(looking.page.evaluate("getComputedStyle(document.documentElement).backgroundColor"))
     assert len(backgrounds) == 2
 
 
-def test_the_page_looks_again_by_itself(browser: Browser, plant: tuple[Simulator, Door]) -> None:
+def test_the_page_looks_again_by_itself(look: Looks, plant: tuple[Simulator, Door]) -> None:
     vos, _ = plant
-    looking = looked_at(browser, f"{address(plant, 'slates')}&refresh=5", java_script_enabled=False)
+    looking = look(f"{address(plant, 'slates')}&refresh=5", java_script_enabled=False)
     before = vos.requests.by_route["images"]
     with looking.page.expect_navigation(timeout=15_000):
         pass
     assert vos.requests.by_route["images"] > before
 
 
-def test_hostile_names_are_text(browser: Browser, plant: tuple[Simulator, Door]) -> None:
+def test_hostile_names_are_text(look: Looks, plant: tuple[Simulator, Door]) -> None:
     vos, door = plant
     body = json.dumps([{"id": "x", "name": HOSTILE, "controlState": HOSTILE}])
     vos.fault("services", "garbage", body)
     try:
         for path in ("/plant?target=plant", "/plant?target=plant&service_id=x"):
-            looking = looked_at(browser, door.url + path)
+            looking = look(door.url + path)
             assert looking.page.locator("img").count() == 0
             assert looking.page.get_by_text(HOSTILE).count() >= 1
             assert "broken in" not in looking.page.title() or HOSTILE in looking.page.title()
