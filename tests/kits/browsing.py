@@ -23,6 +23,9 @@ SIZES = {360: 640, 768: 1024, 1366: 768, 1920: 1080, 3840: 2160}
 THEMES = {"light": "rgb(255, 255, 255)", "dark": "rgb(13, 17, 23)"}
 """Theme to the colour behind everything."""
 
+MOST_PIXELS = 12_000_000
+"""Of one picture: a browser without a graphics card ends on much larger ones."""
+
 VIEWS = [(width, theme) for width in SIZES for theme in THEMES]
 
 
@@ -51,11 +54,13 @@ class Looking:
     problems: list[str] = field(default_factory=list)
 
     def keep(self, name: str) -> None:
-        """A picture of the whole page, and one of its first screen."""
+        """A picture of the first screen, and one of the page as far as it can be taken."""
         PICTURES.mkdir(parents=True, exist_ok=True)
-        for full, kind in ((True, "whole"), (False, "first")):
-            path = PICTURES / f"{name}-{self.width}-{self.theme}-{kind}.png"
-            self.page.screenshot(path=path, full_page=full)
+        stem = f"{name}-{self.width}-{self.theme}"
+        self.page.screenshot(path=PICTURES / f"{stem}-first.png")
+        high = min(MOST_PIXELS // self.width, self.page.evaluate("document.documentElement.scrollHeight"))
+        whole = {"x": 0, "y": 0, "width": self.width, "height": high}
+        self.page.screenshot(path=PICTURES / f"{stem}-whole.png", full_page=True, clip=whole)
 
     def check(self) -> None:
         """It is as wide as the window, in its theme, and nothing is broken."""

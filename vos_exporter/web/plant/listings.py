@@ -19,7 +19,7 @@ from vos_exporter.web.plant.wall import natural
 _PATH = "/%:@!$&'()*+,=~"
 """Characters that mean something in a path; whatever else is odd in one is written as %XX."""
 
-MOST_ROWS = 1_000
+MOST_ROWS = 200
 """Rows of one page; how many there are is said."""
 
 Rows = Iterator["Alarm | Slate | LogEntry"]
