@@ -8,13 +8,13 @@ BIN    := $(VENV)/bin
 WITH_UV = PYTHON=$(BIN)/python UV=$(BIN)/uv
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test check verify bench docs pins upgrade latest lowest tools clean
+.PHONY: demo test check verify beyond bench docs pins upgrade latest lowest mutants tools clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/vos-exporter demo
 
 test: $(VENV)/.developed
-	$(BIN)/pytest -n auto -m "not verify"
+	$(BIN)/pytest -n auto -m "not verify" --cov --cov-report=term
 
 check: $(VENV)/.developed
 	$(BIN)/ruff check .
@@ -24,8 +24,14 @@ check: $(VENV)/.developed
 	$(BIN)/python requirements/inputs.py --check
 	$(BIN)/python -m pip check --quiet
 
-verify: $(VENV)/.developed tools
-	VOS_EXPORTER_VERIFY=1 $(BIN)/pytest -n auto -m "not verify"
+# Everything that gates. A check whose tool is missing is skipped by `make test` and fails here.
+verify: tools
+	VOS_EXPORTER_VERIFY=1 $(MAKE) test
+	$(MAKE) beyond
+
+# What `make verify` proves beyond `make test`, and how much of the package that one ran.
+beyond: $(VENV)/.developed
+	$(BIN)/coverage report --fail-under=100
 	VOS_EXPORTER_VERIFY=1 $(BIN)/pytest -n auto --dist loadfile -m verify --timeout 1800 \
 		--ignore tests/system/faults --ignore tests/grafana
 	VOS_EXPORTER_VERIFY=1 $(BIN)/pytest -m verify --timeout 1800 tests/grafana tests/system/faults
@@ -34,6 +40,12 @@ verify: $(VENV)/.developed tools
 # The newest and the oldest that pyproject.toml allows, each in an environment of its own.
 latest lowest: $(VENV)/.developed
 	$(WITH_UV) requirements/test-with.sh $@ $(BIN)/python -q -n auto -m "not verify"
+
+# Which changes of behaviour no test notices: a random sample of the pure rooms, for so long.
+MINUTES ?= 60
+SEED    ?= 1
+mutants: $(VENV)/.developed
+	$(BIN)/python -m tests.mutants --minutes $(MINUTES) --seed $(SEED)
 
 docs: $(VENV)/.developed
 	$(BIN)/vos-exporter metrics > docs/metrics.md
@@ -67,8 +79,8 @@ $(VENV)/.developed: $(VENV)/bin/python requirements/dev.txt pyproject.toml
 	$(INSTALL) --no-deps --no-index --no-build-isolation --editable .
 	@touch $@ $(VENV)/.installed
 
-tools:
+tools: $(VENV)/.developed
 	./deploy/install-tools.sh
 
 clean:
-	rm -rf $(VENV) .venvs .tools build dist
+	rm -rf $(VENV) .venvs .tools build dist mutants

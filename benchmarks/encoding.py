@@ -13,9 +13,7 @@ from vos_exporter.collectors import COLLECTORS
 from vos_exporter.collectors.base import Context, Findings
 from vos_exporter.exposition import Format, assemble, encode
 from vos_exporter.families import Family
-from vos_exporter.vos.fields import FieldTable
-from vos_exporter.vos.payloads.decoding import Decoded, decode_rows
-from vos_exporter.vos.payloads.reported import decode_records
+from vos_exporter.vos.decoding import Asked, Decoded, decode
 from vos_exporter.vos.routes import BY_KEY
 
 LIMIT = 100_000
@@ -45,10 +43,7 @@ def metric(family: Family) -> Metric:
 
 def decoded(key: str, body: bytes) -> Decoded[Any]:
     """The rows of a body of the workload."""
-    route = BY_KEY[key]
-    if isinstance(route.shape, FieldTable):
-        return decode_records(body, route.shape, LIMIT)
-    return decode_rows(body, route.shape, route.row_key, LIMIT)
+    return decode(BY_KEY[key], body, Asked(row_limit=LIMIT))
 
 
 def collected(services: int) -> Mapping[str, list[Family]]:

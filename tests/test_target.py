@@ -1,18 +1,19 @@
 """The budget, the wait for nobody, and the flights that requests share."""
 
 import asyncio
+from collections.abc import Set
 
 import pytest
 
 from tests.kits.scraping import Answer, opened, run, scrape, settings, with_routes
-from vos_exporter.scrape import select
+from vos_exporter.scrape import Scrape, select
 from vos_exporter.simulator import Simulator
-from vos_exporter.target import TargetBusyError
+from vos_exporter.target import Target, TargetBusyError
 from vos_exporter.vos.routes import BY_KEY
 
 
-def test_a_slow_route_times_out_inside_the_budget_and_the_rest_is_complete():
-    async def work(target):
+def test_a_slow_route_times_out_inside_the_budget_and_the_rest_is_complete() -> None:
+    async def work(target: Target) -> Answer:
         await scrape(target)
         simulator.fault("services", "hold")
         return await scrape(target, budget=0.6)
@@ -28,8 +29,8 @@ def test_a_slow_route_times_out_inside_the_budget_and_the_rest_is_complete():
     assert answer.having("vos_node_cpu_usage_ratio")
 
 
-def test_a_body_that_never_ends_is_a_timeout_too():
-    async def work(target):
+def test_a_body_that_never_ends_is_a_timeout_too() -> None:
+    async def work(target: Target) -> Answer:
         await scrape(target)
         simulator.fault("sources", "stall")
         return await scrape(target, budget=0.6)
@@ -38,7 +39,7 @@ def test_a_body_that_never_ends_is_a_timeout_too():
         assert run(work, settings(simulator)).outcomes()["sources"] == "timeout"
 
 
-def test_the_own_timeout_of_a_route_ends_it_before_the_budget():
+def test_the_own_timeout_of_a_route_ends_it_before_the_budget() -> None:
     own = with_routes(services={"timeout": 0.2})
     with Simulator() as simulator:
         simulator.fault("services", "hold")
@@ -47,7 +48,7 @@ def test_the_own_timeout_of_a_route_ends_it_before_the_budget():
     assert answer.scrape.duration < answer.scrape.budget
 
 
-def test_the_own_timeout_of_a_route_does_not_run_while_it_waits_for_a_connection():
+def test_the_own_timeout_of_a_route_does_not_run_while_it_waits_for_a_connection() -> None:
     own = with_routes(images={"timeout": 0.25})
     with Simulator() as simulator:
         simulator.fault("services", "delay", 300)
@@ -56,8 +57,8 @@ def test_the_own_timeout_of_a_route_does_not_run_while_it_waits_for_a_connection
     assert answer.outcomes() == {"services": "ok", "images": "ok"}
 
 
-def test_routes_that_were_slow_last_time_are_asked_first():
-    async def work(target):
+def test_routes_that_were_slow_last_time_are_asked_first() -> None:
+    async def work(target: Target) -> list[str]:
         await scrape(target)
         target.ledgers["images"].last_duration = 9.0
         target.ledgers["pods"].last_duration = 8.0
@@ -69,8 +70,8 @@ def test_routes_that_were_slow_last_time_are_asked_first():
         assert run(work, settings(simulator, max_concurrency=1)) == ["images", "pods"]
 
 
-def test_requests_that_overlap_share_one_run():
-    async def work(target):
+def test_requests_that_overlap_share_one_run() -> None:
+    async def work(target: Target) -> tuple[Scrape, Scrape]:
         simulator.fault("services", "hold")
         first = asyncio.create_task(target.scrape(select(), 20.0))
         await asyncio.to_thread(simulator.requests.wait_until, lambda seen: seen.by_route["services"] == 1)
@@ -86,8 +87,8 @@ def test_requests_that_overlap_share_one_run():
     assert first is second
 
 
-def test_what_is_finished_is_never_used_again():
-    async def work(target):
+def test_what_is_finished_is_never_used_again() -> None:
+    async def work(target: Target) -> None:
         await scrape(target)
         await scrape(target)
 
@@ -96,8 +97,8 @@ def test_what_is_finished_is_never_used_again():
         assert simulator.requests.by_route["services"] == 2
 
 
-def test_a_request_does_not_join_a_run_that_ends_after_its_own_budget():
-    async def work(target):
+def test_a_request_does_not_join_a_run_that_ends_after_its_own_budget() -> None:
+    async def work(target: Target) -> tuple[Answer, Answer]:
         simulator.fault("services", "hold")
         long = asyncio.create_task(target.scrape(select(["services"]), 20.0))
         await asyncio.to_thread(simulator.requests.wait_until, lambda seen: seen.by_route["services"] == 1)
@@ -112,25 +113,25 @@ def test_a_request_does_not_join_a_run_that_ends_after_its_own_budget():
     assert short.outcomes()["services"] == "timeout"
 
 
-PLAIN, DEBUG, OTHER = (
-    ({"debug": False}, ["services"]),
-    ({"debug": True}, ["services"]),
-    ({}, ["services", "nodes"]),
-)
+Asked = tuple[bool, list[str]]
+"""Whether its story is told, and the routes."""
+PLAIN: Asked = (False, ["services"])
+DEBUG: Asked = (True, ["services"])
+OTHER: Asked = (False, ["services", "nodes"])
 
 
 @pytest.mark.parametrize(
     ("first", "second"),
     [(PLAIN, OTHER), (OTHER, PLAIN), (PLAIN, DEBUG), (DEBUG, PLAIN), (DEBUG, DEBUG)],
 )
-def test_other_selections_and_debug_runs_are_not_shared(first, second):
+def test_other_selections_and_debug_runs_are_not_shared(first: Asked, second: Asked) -> None:
     """VOS holds the first answer until the second scrape asked for itself, which a shared run never does."""
 
-    async def work(target):
+    async def work(target: Target) -> list[Set[str]]:
         simulator.fault("services", "hold")
         tasks = []
-        for asked, (options, keys) in enumerate((first, second), start=1):
-            tasks.append(asyncio.create_task(target.scrape(select(keys), 20.0, **options)))
+        for asked, (debug, keys) in enumerate((first, second), start=1):
+            tasks.append(asyncio.create_task(target.scrape(select(keys), 20.0, debug=debug)))
             await asyncio.to_thread(seen_at_services, simulator, asked)
         simulator.clear_faults()
         return [Answer.of(scrape).outcomes().keys() for scrape in await asyncio.gather(*tasks)]
@@ -140,17 +141,17 @@ def test_other_selections_and_debug_runs_are_not_shared(first, second):
         assert simulator.requests.by_route["services"] == 2
 
 
-def seen_at_services(simulator, count):
+def seen_at_services(simulator: Simulator, count: int) -> None:
     simulator.requests.wait_until(lambda seen: seen.by_route["services"] == count)
 
 
-async def begun(simulator, requests):
+async def begun(simulator: Simulator, requests: int) -> None:
     """Wait until the route of the services was asked so many times."""
     await asyncio.to_thread(seen_at_services, simulator, requests)
 
 
-def test_a_debug_run_is_joined_by_nobody():
-    async def work(target):
+def test_a_debug_run_is_joined_by_nobody() -> None:
+    async def work(target: Target) -> tuple[Scrape, Scrape]:
         simulator.fault("services", "hold")
         alone = asyncio.create_task(target.scrape(select(), 20.0, debug=True))
         await begun(simulator, 1)
@@ -164,8 +165,8 @@ def test_a_debug_run_is_joined_by_nobody():
     assert alone is not other
 
 
-def test_two_runs_that_cannot_be_shared_are_enough():
-    async def work(target):
+def test_two_runs_that_cannot_be_shared_are_enough() -> None:
+    async def work(target: Target) -> TargetBusyError:
         simulator.fault("services", "hold")
         separate = [asyncio.create_task(target.scrape(select(["services"]), 20.0))]
         await begun(simulator, 1)
@@ -190,8 +191,8 @@ def test_two_runs_that_cannot_be_shared_are_enough():
         assert 1 <= run(work, settings(simulator)).retry_after <= 20
 
 
-def test_runs_that_are_shared_get_connections_first():
-    async def work(target):
+def test_runs_that_are_shared_get_connections_first() -> None:
+    async def work(target: Target) -> list[str]:
         simulator.fault("services", "hold")
         separate = asyncio.create_task(target.scrape(select(["services", "images", "pods"]), 20.0))
         await begun(simulator, 1)
@@ -210,8 +211,8 @@ def test_runs_that_are_shared_get_connections_first():
     assert routes[5:] == ["images", "pods"], "then the rest of the other"
 
 
-def test_a_run_ends_when_the_last_who_waits_for_it_leaves():
-    async def work(target):
+def test_a_run_ends_when_the_last_who_waits_for_it_leaves() -> None:
+    async def work(target: Target) -> tuple[bool, list[object]]:
         simulator.fault("services", "hold")
         waiting = [asyncio.create_task(target.scrape(select(), 20.0)) for _ in range(2)]
         await asyncio.to_thread(simulator.requests.wait_until, lambda seen: seen.by_route["services"] == 1)
@@ -226,8 +227,8 @@ def test_a_run_ends_when_the_last_who_waits_for_it_leaves():
         assert run(work, settings(simulator)) == (True, [])
 
 
-def test_a_stalled_target_does_not_hold_up_another():
-    async def main():
+def test_a_stalled_target_does_not_hold_up_another() -> None:
+    async def main() -> Answer:
         async with opened(settings(stalled)) as one, opened(settings(healthy)) as other:
             stuck = asyncio.create_task(one.scrape(select(), 20.0))
             await asyncio.to_thread(stalled.requests.wait_until, lambda seen: seen.in_flight > 0)
@@ -242,7 +243,7 @@ def test_a_stalled_target_does_not_hold_up_another():
         assert asyncio.run(main()).value("vos_up") == 1
 
 
-def test_never_more_requests_at_once_than_the_operator_allows():
+def test_never_more_requests_at_once_than_the_operator_allows() -> None:
     with Simulator() as simulator:
         simulator.fault("*", "delay", 20)
         run(scrape, settings(simulator, max_concurrency=3))

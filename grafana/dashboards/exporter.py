@@ -138,6 +138,34 @@ ROUTES = Section(
     ),
 )
 
+UNITLESS = (
+    "vos_node_cpu_reported",
+    "vos_node_memory_reported",
+    "vos_pod_cpu_reported",
+    "vos_pod_memory_reported",
+    "vos_origin_server_cpu_reported",
+    "vos_origin_server_memory_reported",
+    "vos_origin_task_used_storage_reported",
+    "vos_cloudlink_output_bitrate_reported",
+    "vos_rf_level_reported",
+    "vos_rf_bit_errors_reported",
+    "vos_rf_frequency_reported",
+    "vos_rf_local_oscillator_reported",
+    "vos_rf_symbol_rate_reported",
+    "vos_rf_roll_off_reported",
+)
+"""What is shown as reported, because nothing says its unit."""
+
+UNITLESS_OF = (
+    "node_name",
+    "pod_name",
+    "origin_server_id",
+    "origin_task_id",
+    "cloudlink_id",
+    "output_id",
+    "rf_input_id",
+)
+
 DATA = Section(
     "Is anything left out?",
     (
@@ -162,6 +190,43 @@ DATA = Section(
             unit="short",
             decimals=0,
             width=8,
+        ),
+        number(
+            "Fields missing",
+            "Fields that alerts read and that no row has: those alerts are blind.",
+            Query(f"sum({sel('vos_api_missing_fields')})"),
+            look=none_is_good("yellow"),
+            width=8,
+        ),
+        number(
+            "Numbers, unit unknown",
+            "Numbers we know, without a word on what they are counted in. A line of configuration says it.",
+            Query(f"sum({sel('vos_api_numbers_without_unit')})"),
+            look=none_is_good("yellow"),
+            width=8,
+        ),
+        number(
+            "Keys nobody reads",
+            "Keys in the last answers that we do not know: numbers are shown as reported, texts nowhere.",
+            Query(f"sum({sel('vos_api_unread_fields')})"),
+            unit="short",
+            decimals=0,
+            width=8,
+        ),
+        rows(
+            "As reported, unit unknown",
+            "Numbers without a unit, as VOS tells them. `fields:` in the configuration says the "
+            "unit; the status page "
+            "of the exporter names the keys. Empty: every number says its unit.",
+            [Query(" or ".join(map(sel, UNITLESS)))],
+            [
+                Column("__name__", "Number"),
+                Column("A", "As reported", "none"),
+                *(Column(label, label.replace("_", " ").capitalize()) for label in UNITLESS_OF),
+                INSTANCE,
+            ],
+            sort="Number",
+            width=24,
         ),
         rows(
             "Rejected items",

@@ -52,7 +52,8 @@ class Process:
     def get(self, path: str) -> str:
         try:
             with urllib.request.urlopen(self.url + path, timeout=PATIENCE) as answer:
-                return answer.read().decode()
+                body: bytes = answer.read()
+                return body.decode()
         except OSError as error:
             raise AssertionError(f"{path}: {error}; exit code {self.process.poll()}; {self.log}") from error
 
@@ -60,6 +61,7 @@ class Process:
         self.process.send_signal(number)
         code = self.process.wait(PATIENCE)
         self._reader.join(PATIENCE)
+        assert self.process.stderr is not None
         self.process.stderr.close()
         return code
 
@@ -86,7 +88,9 @@ def test_a_process_reloads_on_sighup_and_ends_cleanly(vos: Simulator, config: Pa
     assert CANARY not in process.log
 
 
-def test_scrape_debug_tells_the_story_before_the_metrics(config: Path, capfdbinary) -> None:
+def test_scrape_debug_tells_the_story_before_the_metrics(
+    config: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
     assert main(["scrape", "--config.file", str(config), "--debug"]) == 0
     told = capfdbinary.readouterr().out.decode()
     assert told.index("Routes\n------") < told.index("Metrics\n-------") < told.index("# TYPE vos_up gauge")

@@ -3,6 +3,7 @@
 import logging
 import os
 import socket
+from collections.abc import Iterator
 
 import pytest
 
@@ -10,7 +11,7 @@ from vos_exporter.cli import commands, main
 
 
 @pytest.fixture(autouse=True)
-def level():
+def level() -> Iterator[None]:
     """The commands change the level of the process."""
     before = logging.getLogger().level
     yield
@@ -30,7 +31,9 @@ def level():
         (["demo", "--web.listen-address", "x:y"], "'x:y' is not an address to listen on"),
     ],
 )
-def test_a_mistake_of_the_user_is_one_sentence(arguments, words, capsys):
+def test_a_mistake_of_the_user_is_one_sentence(
+    arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main(arguments) == 1
     told = capsys.readouterr().err
     assert words in told
@@ -38,7 +41,9 @@ def test_a_mistake_of_the_user_is_one_sentence(arguments, words, capsys):
     assert "Traceback" not in told
 
 
-def test_an_address_in_use_is_told(capsys, monkeypatch):
+def test_an_address_in_use_is_told(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("VOS_URL", "https://vos.invalid")
     monkeypatch.setenv("VOS_CLIENT_ID", "a")
     monkeypatch.setenv("VOS_CLIENT_SECRET", "b")
@@ -49,8 +54,10 @@ def test_an_address_in_use_is_told(capsys, monkeypatch):
 
 
 @pytest.mark.parametrize("error", [ValueError, KeyError, AssertionError])
-def test_a_mistake_of_ours_is_not_called_the_users(error, capsys, monkeypatch):
-    def broken(_options):
+def test_a_mistake_of_ours_is_not_called_the_users(
+    error: type[Exception], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_options: object) -> None:
         raise error("what VOS said")
 
     monkeypatch.setattr(commands, "check", broken)
@@ -69,7 +76,9 @@ def test_a_mistake_of_ours_is_not_called_the_users(error, capsys, monkeypatch):
         (["simulate", "--services", "-1"], "--services"),
     ],
 )
-def test_a_wrong_flag_is_refused_before_anything_starts(arguments, words, capsys):
+def test_a_wrong_flag_is_refused_before_anything_starts(
+    arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     with pytest.raises(SystemExit, match="2"):
         main(arguments)
     assert words in capsys.readouterr().err

@@ -7,20 +7,21 @@ import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives import serialization as form
 from structlog.testing import capture_logs
 
 from tests.kits.vos_server import Authority, Vos, client_of, reasons, scrape, secret_auth, target
+from tests.kits.wires import open_sockets
 from vos_exporter.client import Client, Reason, RequestFailed
 from vos_exporter.client.tls import context
 from vos_exporter.config import AuthMethod, TargetSettings, Tls
-from vos_exporter.secret import Secret
 
 
 @asynccontextmanager
-async def tls_vos(authority: Authority, **options: object) -> AsyncIterator[tuple[Vos, Client]]:
+async def tls_vos(authority: Authority, **options: Any) -> AsyncIterator[tuple[Vos, Client]]:
     """A VOS with the certificate of ``authority``, and a client that trusts it unless told otherwise."""
     vos = Vos()
     async with (
@@ -30,7 +31,7 @@ async def tls_vos(authority: Authority, **options: object) -> AsyncIterator[tupl
         yield vos, client
 
 
-async def first(authority: Authority, **options: object) -> tuple[str, str]:
+async def first(authority: Authority, **options: Any) -> tuple[str, str]:
     """Reason and detail of the first scrape."""
     async with tls_vos(authority, **options) as (_, client):
         [outcome] = await scrape(client)
@@ -44,7 +45,7 @@ def test_a_certificate_of_a_trusted_authority_is_taken_and_its_end_is_known(tmp_
     authority.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.ca.issue_cert("127.0.0.1", not_after=ends).configure_cert(authority.context)
 
-    async def run(**options: object) -> None:
+    async def run(**options: Any) -> None:
         async with tls_vos(authority, **options) as (_, client):
             assert client.status.certificate_not_after is None
             assert reasons(await scrape(client)) == ["ok"]
@@ -172,59 +173,61 @@ def test_one_context_serves_all_targets_with_the_same_trust_until_a_file_changes
     authority = Authority(tmp_path)
     made = context(Tls(ca_file=authority.file))
     assert context(Tls(ca_file=authority.file)) is made
-    assert context(Tls(ca_file=authority.file, server_name="a")) is not made
+    assert context(Tls(ca_file=authority.file, server_name="a")) is made
+    assert context(Tls(ca_file=authority.file, insecure_skip_verify=True)) is not made
     with Path(authority.file).open("a") as file:
         file.write("\n")
     assert context(Tls(ca_file=authority.file)) is not made
 
 
-class Proxy:
-    """An HTTP proxy that knows CONNECT; ``asked`` holds the heads it saw."""
-
-    def __init__(self) -> None:
-        self.asked: list[str] = []
-        self.port = 0
-
-    @asynccontextmanager
-    async def running(self) -> AsyncIterator["Proxy"]:
-        server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
-        self.port = server.sockets[0].getsockname()[1]
-        try:
-            yield self
-        finally:
-            server.close()
-
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        head = (await reader.readuntil(b"\r\n\r\n")).decode()
-        self.asked.append(head)
-        host, _, port = head.split(" ")[1].rpartition(":")
-        far_reader, far_writer = await asyncio.open_connection(host, int(port))
-        writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
-        await asyncio.gather(_copy(reader, far_writer), _copy(far_reader, writer))
-
-
-async def _copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    with contextlib.suppress(OSError):
-        while data := await reader.read(65536):
-            writer.write(data)
-            await writer.drain()
-    writer.close()
-
-
-def test_a_proxy_is_used_and_sees_no_credential_of_the_target(tmp_path: Path) -> None:
-    authority = Authority(tmp_path, "vos.example.com")
-    tls = Tls(ca_file=authority.file, server_name="vos.example.com")
+def test_a_certificate_that_changed_ends_what_was_agreed_on_with_the_old_one(tmp_path: Path) -> None:
+    """Renewed files are used by the next scrape, not when the peer happens to close."""
+    authority, other = Authority(tmp_path), Authority(tmp_path)
+    trusted = tmp_path / "trusted.pem"
+    authority.ca.cert_pem.write_to_path(str(trusted))
 
     async def run() -> None:
-        proxy, vos = Proxy(), Vos()
-        async with proxy.running(), vos.server.running(authority.context):
-            url = Secret(f"http://user:secret@127.0.0.1:{proxy.port}")
-            async with client_of(target(vos.server, tls=tls, proxy_url=url)) as client:
+        async with tls_vos(authority, tls=Tls(ca_file=str(trusted))) as (vos, client):
+            assert reasons(await scrape(client)) == ["ok"]
+            assert reasons(await scrape(client)) == ["ok"]
+            assert (vos.server.connections, open_sockets(vos.server.port)) == (2, 1)
+            other.ca.cert_pem.write_to_path(str(trusted))
+            assert reasons(await scrape(client)) == ["tls"]
+            assert open_sockets(vos.server.port) == 0
+            authority.ca.cert_pem.write_to_path(str(trusted), append=False)
+            trusted.touch()
+            assert reasons(await scrape(client)) == ["ok"]
+
+    asyncio.run(run())
+
+
+def with_version(certificate: bytes, version: int) -> bytes:
+    """The same DER certificate, which says that it is of another version."""
+    marked = bytes.fromhex("a003020102")
+    assert certificate.count(marked) == 1
+    return certificate.replace(marked, marked[:-1] + bytes([version]))
+
+
+@pytest.mark.parametrize("version", [1, 4])
+def test_a_certificate_that_cannot_be_read_costs_nothing_and_leaks_nothing(
+    tmp_path: Path, version: int
+) -> None:
+    """Attack F5: with versions 2 and 5 each scrape lost a socket, and VOS was down."""
+    authority = Authority(tmp_path)
+    der = ssl.PEM_cert_to_DER_cert(authority.certificate.cert_chain_pems[0].bytes().decode())
+    files = tmp_path / "odd.pem"
+    files.write_text(ssl.DER_cert_to_PEM_cert(with_version(der, version)))
+    authority.certificate.private_key_pem.write_to_path(str(files), append=True)
+    authority.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.context.load_cert_chain(files)
+
+    async def run() -> None:
+        async with tls_vos(authority, tls=Tls(insecure_skip_verify=True)) as (vos, client):
+            for _ in range(20):
                 assert reasons(await scrape(client)) == ["ok"]
-            assert len(proxy.asked) == 1
-            assert proxy.asked[0].startswith(f"CONNECT 127.0.0.1:{vos.server.port} ")
-            assert "Proxy-Authorization: Basic" in proxy.asked[0]
-            assert "\r\nAuthorization" not in proxy.asked[0]
+            assert client.status.certificate_not_after is None
+            assert vos.server.connections == 2
+            assert open_sockets(vos.server.port) == 1
 
     asyncio.run(run())
 

@@ -14,6 +14,7 @@ from tests.kits.vos_server import (
     ROUTE,
     USERNAME,
     Reply,
+    Seen,
     Time,
     basic,
     paths,
@@ -35,6 +36,7 @@ def test_client_credentials_go_in_the_query_with_an_empty_body() -> None:
             assert (asked.method, asked.target) == ("POST", "/oauth/token?grant_type=client_credentials")
             assert asked.headers["authorization"] == basic(CLIENT_ID, CLIENT_SECRET)
             assert asked.body == b""
+            assert "content-type" not in asked.headers
             assert route.headers["authorization"] == "Bearer canary-token-1"
 
     asyncio.run(run())
@@ -311,7 +313,7 @@ def test_a_refresh_token_is_used_and_a_refused_one_becomes_a_login() -> None:
             assert form == {"grant_type": ["refresh_token"], "refresh_token": ["canary-refresh"]}
             answer = vos._token
 
-            async def refuse_refresh(seen):
+            async def refuse_refresh(seen: Seen) -> Reply:
                 return Reply(400, b'{"error": "invalid_grant"}') if seen.body else await answer(seen)
 
             vos._token = refuse_refresh  # type: ignore[method-assign]

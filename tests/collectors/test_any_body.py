@@ -25,7 +25,7 @@ from vos_exporter.collectors.options import (
 )
 from vos_exporter.families import Family
 from vos_exporter.relations import RELATIONS
-from vos_exporter.vos.payloads.decoding import BodyError
+from vos_exporter.vos.decoding import BodyError
 from vos_exporter.vos.routes import BY_KEY
 from vos_exporter.web.graph import graph
 

@@ -1,9 +1,10 @@
 """The Cloud Links page beyond its golden files."""
 
 from tests.kits.collecting import NOW, collect
-from vos_exporter.collectors.base import Context
+from vos_exporter.collectors.base import Context, Findings
 from vos_exporter.collectors.options import CloudlinkOptions, CollectorOptions, FieldOverride
-from vos_exporter.vos.fields import Unit
+from vos_exporter.vos.hints import Kind
+from vos_exporter.vos.units import Unit
 
 
 def status(*outputs: object, state: str = "CONNECTED") -> dict[str, object]:
@@ -23,11 +24,21 @@ def test_the_first_glob_on_name_or_id_gives_the_capacity() -> None:
     assert found["vos_cloudlink_capacity_bytes_per_second"] == {"1": 75e6, "2": 1, "3": 2}
 
 
-def test_the_bitrate_is_taken_as_kilobits_unless_the_operator_knows_better() -> None:
+def test_a_bitrate_whose_unit_nothing_says_waits_for_the_operator() -> None:
     output = {"outputId": "o", "bitrate": 8}
-    assert collect("uplink_status", status(output))["vos_cloudlink_output_bytes_per_second"] == {
-        ("1", "o"): 1000
-    }
+    findings = Findings()
+    found = collect("uplink_status", status(output), findings=findings)
+    assert "vos_cloudlink_output_bytes_per_second" not in found
+    assert found["vos_cloudlink_output_bitrate_reported"] == {("1", "o"): 8}
+    (hint,) = findings.hints.of(Kind.NO_UNIT)
+    assert hint.path == "uplinkStatistic.uplinkOutputStatisticList[].bitrate"
+    output = {"outputId": "o", "bitrateKbps": 8}
+    found = collect("uplink_status", status(output))
+    assert found["vos_cloudlink_output_bytes_per_second"] == {("1", "o"): 1000}
+
+
+def test_the_operator_says_the_unit_of_a_bitrate() -> None:
+    output = {"outputId": "o", "bitrate": 8}
     ctx = Context(now=NOW, overrides={"bitrate": FieldOverride(unit=Unit.MEGABITS_PER_SECOND)})
     found = collect("uplink_status", status(output), ctx=ctx)
     assert found["vos_cloudlink_output_bytes_per_second"] == {("1", "o"): 1e6}
@@ -36,11 +47,13 @@ def test_the_bitrate_is_taken_as_kilobits_unless_the_operator_knows_better() -> 
 def test_other_aliases_and_identities_can_be_configured() -> None:
     ctx = Context(
         now=NOW,
-        overrides={"bitrate": FieldOverride(aliases=("flux",)), "id": FieldOverride(aliases=("ref",))},
+        overrides={
+            "bitrate": FieldOverride(aliases=("flux",), unit=Unit.KILOBITS_PER_SECOND),
+            "outputs.id": FieldOverride(aliases=("ref",)),
+        },
     )
-    found = collect("uplink_status", status({"ref": "o", "flux": 8, "bitrate": 1}), ctx=ctx)
+    found = collect("uplink_status", status({"ref": "o", "flux": 8, "bitrateMbps": 1}), ctx=ctx)
     assert found["vos_cloudlink_output_bytes_per_second"] == {("1", "o"): 1000}
-    assert found["vos_uplink_status_bitrate"] == {("1", "o"): 1}
 
 
 def test_a_lost_link_has_no_statistics_even_if_vos_still_sends_some() -> None:

@@ -18,9 +18,13 @@ from tests.kits.collecting import (
 )
 from vos_exporter.collectors import COLLECTORS
 from vos_exporter.collectors.base import Context, Findings
-from vos_exporter.collectors.options import CollectorOptions, DestinationOptions
+from vos_exporter.collectors.options import CollectorOptions, DestinationOptions, SourceOptions
 
 FOUND = [(path.parent.name, path.stem) for path in FIXTURES.glob("*/*.json")]
+OPTIONS = CollectorOptions(
+    sources=SourceOptions(addresses=True),
+    destinations=DestinationOptions(delivery_types=True, addresses=True),
+)
 CASES = sorted(
     ((route, case) for route, case in FOUND if UPDATE or pinned(route)),
     key=lambda found: (found[1] in SAME_AS, found),  # whoever keeps them anew begins with what others equal
@@ -30,7 +34,7 @@ CASES = sorted(
 @pytest.mark.parametrize(("route", "case"), CASES)
 def test_a_fixture_gives_its_golden_exposition(route: str, case: str) -> None:
     """The families, and what was said beside them."""
-    ctx = Context(now=NOW, options=CollectorOptions(destinations=DestinationOptions(delivery_types=True)))
+    ctx = Context(now=NOW, options=OPTIONS)
     findings = Findings()
     decoded = decode(route, body(f"{route}/{case}"))
     text = expose(COLLECTORS[route].collect(decoded.rows, ctx, findings))

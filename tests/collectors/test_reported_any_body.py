@@ -4,28 +4,31 @@ import json
 import math
 import re
 from collections import Counter
+from collections.abc import Set
 from contextlib import suppress
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.kits.collecting import decode
 from vos_exporter.collectors import COLLECTORS
 from vos_exporter.collectors.base import Context, Findings
 from vos_exporter.collectors.options import FieldOverride
 from vos_exporter.collectors.reported import REPORTED_LIMIT
-from vos_exporter.families import Kind
-from vos_exporter.vos.fields import FieldTable, Unit
-from vos_exporter.vos.payloads.decoding import BodyError
-from vos_exporter.vos.payloads.reported import decode_records
+from vos_exporter.families import Declaration, Family, Kind
+from vos_exporter.vos.decoding import BodyError
+from vos_exporter.vos.fields import FieldTable
 from vos_exporter.vos.routes import BY_KEY, ROUTES
+from vos_exporter.vos.units import Unit
 
 OWN = (
     "nodes", "pods", "origin_engine", "system_info", "networks",
     "rf_statistics", "rf_monitorings", "rf_settings",
 )  # fmt: skip
 KNOWN_KEYS = sorted(
-    {alias for key in OWN for entry in BY_KEY[key].shape.fields for alias in entry.aliases}
+    {alias for key in OWN for entry in BY_KEY[key].shape.fields for alias in entry.keys}
     | {"items", "data", "result", "resultType", "metric", "value", "metadata", "usage", "containers"}
     | {"id", "index"}
 )  # fmt: skip
@@ -74,19 +77,21 @@ overrides = st.dictionaries(
 @pytest.mark.parametrize("key", OWN)
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(body=bodies, overrides=overrides)
-def test_any_json_gives_families_that_can_be_exposed(key, body, overrides):
+def test_any_json_gives_families_that_can_be_exposed(
+    key: str, body: Any, overrides: dict[str, FieldOverride]
+) -> None:
     """Names, labels, values, limits: nothing a body says can break the exposition."""
-    table = BY_KEY[key].shape.overridden(overrides)
     try:
-        decoded = decode_records(json.dumps(body).encode(), table, 50)
+        decoded = decode(key, json.dumps(body).encode(), 50, fields=overrides)
     except BodyError:
         return
     assert 0 <= decoded.undecodable + decoded.duplicates + decoded.over_limit <= decoded.items
-    families = list(COLLECTORS[key].collect(decoded.rows, Context(now=0, overrides=overrides), Findings()))
+    ctx, findings = Context(now=0, overrides=overrides), Findings(hints=decoded.hints)
+    families = list(COLLECTORS[key].collect(decoded.rows, ctx, findings))
     check_families(families, declared=set(COLLECTORS[key].families))
 
 
-def check_families(families, declared):
+def check_families(families: list[Family], declared: Set[Declaration]) -> None:
     """Every rule that a family must keep."""
     names = Counter(family.declaration.name for family in families)
     assert set(names.values()) <= {1}
@@ -109,9 +114,9 @@ def check_families(families, declared):
 
 @settings(max_examples=300, deadline=None)
 @given(body=st.binary(max_size=60) | values.map(lambda value: json.dumps(value).encode()[:-1]))
-def test_any_bytes_are_decoded_or_refused(body):
+def test_any_bytes_are_decoded_or_refused(body: bytes) -> None:
     """No body raises anything else."""
     for route in ROUTES:
         if isinstance(route.shape, FieldTable):
             with suppress(BodyError):
-                decode_records(body, route.shape, 10)
+                decode(route.key, body, 10)

@@ -50,7 +50,7 @@ def test_the_operator_can_say_what_a_state_means() -> None:
         ctx=ctx,
         findings=findings,
     )
-    assert found["vos_service_active"] == {"1": 1, "2": 0}
+    assert found["vos_service_active"] == {"1": 1}
     assert findings.unmapped == {"control_state": {"ODD"}}
     assert found["vos_service_control_state"][("1", "OFF")] == 0
     assert found["vos_services"] == {"ACTIVATED": 0, "OFF": 0, "STANDBY": 1, "ODD": 1}

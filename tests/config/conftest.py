@@ -1,10 +1,10 @@
 """Writes configuration files for the tests of this folder."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tests.kits.config_files import Read, Refuse
 from vos_exporter.config import Config, ConfigError, load
 
 MINIMAL = """
@@ -13,9 +13,6 @@ targets:
     url: https://vos-a.example.com
     auth: {client_id: the-client, client_secret: the-secret}
 """
-
-Read = Callable[[str], Config]
-Refuse = Callable[[str], str]
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
+import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -77,7 +78,7 @@ def test_any_target_with_credentials_loads_or_is_refused_without_secrets(target:
 
 @settings(deadline=None)
 @given(text=st.text(max_size=60) | trees.map(yaml.safe_dump))
-def test_any_text_loads_or_is_refused(tmp_path_factory, text: str) -> None:
+def test_any_text_loads_or_is_refused(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
     file = tmp_path_factory.getbasetemp() / "any.yml"
     file.write_text(text, encoding="utf-8", errors="replace")
     assert CANARY not in refusal(lambda: load(str(file)))

@@ -42,7 +42,9 @@ def test_a_value_is_itself() -> None:
         (b"hunter2" * 10_000, "larger"),
     ],
 )
-def test_a_file_without_a_credential_is_named_and_not_told(tmp_path: Path, content, sentence: str) -> None:
+def test_a_file_without_a_credential_is_named_and_not_told(
+    tmp_path: Path, content: bytes | None, sentence: str
+) -> None:
     file = tmp_path / "secret"
     if content is not None:
         file.write_bytes(content)

@@ -5,11 +5,12 @@ from pathlib import Path
 import pytest
 import yaml
 
+from tests.kits.config_files import Read
 from vos_exporter.collectors.options import Day, Expectation, FieldOverride, Verdict, Window
 from vos_exporter.config import AuthMethod, Config, Credential, default_routes, load, masked
 from vos_exporter.secret import MASK, Secret
-from vos_exporter.vos.fields import Unit
 from vos_exporter.vos.routes import BY_KEY
+from vos_exporter.vos.units import Unit
 
 CONNECTORS = (
     "/vos-api/platform-config/v1/systemInfo",
@@ -62,13 +63,13 @@ targets:
 
 
 @pytest.fixture
-def full(read, tmp_path: Path) -> Config:
+def full(read: Read, tmp_path: Path) -> Config:
     """Every key of a target, said once."""
     concept = BY_KEY["nodes"].shape.fields[0].concept
     return read(FULL.replace("cpu:", f"{concept}:"))
 
 
-def test_a_minimal_target_gets_every_default(read, minimal) -> None:
+def test_a_minimal_target_gets_every_default(read: Read, minimal: str) -> None:
     target = read(minimal).targets[0]
     assert (target.name, target.url) == ("headend-a", "https://vos-a.example.com")
     assert target.auth.method is AuthMethod.CLIENT_CREDENTIALS
@@ -77,7 +78,7 @@ def test_a_minimal_target_gets_every_default(read, minimal) -> None:
     assert dict(target.routes) == default_routes()
 
 
-def test_every_key_arrives(full) -> None:
+def test_every_key_arrives(full: Config) -> None:
     target = full.targets[0]
     assert target.url == "https://vos-a.example.com:8443/prefix"
     assert target.proxy_url == Secret("http://user:pass@proxy.example.com:3128")
@@ -87,7 +88,7 @@ def test_every_key_arrives(full) -> None:
     assert target.tls.server_name == "vos.internal"
 
 
-def test_a_route_is_the_table_with_the_operators_words_on_top(full) -> None:
+def test_a_route_is_the_table_with_the_operators_words_on_top(full: Config) -> None:
     nodes = full.targets[0].routes["nodes"]
     assert nodes.enabled
     assert (nodes.path, nodes.timeout) == ("/api/v1/query", 0.5)
@@ -95,11 +96,11 @@ def test_a_route_is_the_table_with_the_operators_words_on_top(full) -> None:
     assert list(nodes.fields.values()) == [FieldOverride(("cpuLoad",), Unit.PERCENT, 2.0)]
 
 
-def test_a_null_parameter_removes_the_routes_own(full) -> None:
+def test_a_null_parameter_removes_the_routes_own(full: Config) -> None:
     assert full.targets[0].routes["notifications"].params == {"result_count": "5000"}
 
 
-def test_the_collectors_get_their_options(full, tmp_path: Path) -> None:
+def test_the_collectors_get_their_options(full: Config, tmp_path: Path) -> None:
     options = full.targets[0].collectors
     rule = options.services[0]
     assert (rule.expected, rule.tier, rule.match.label) == (Expectation.WINDOW, 1, "tier1")
@@ -112,14 +113,14 @@ def test_the_collectors_get_their_options(full, tmp_path: Path) -> None:
     assert options.destinations.delivery_types
 
 
-def test_the_seeds_list_of_routes_without_rf_cards_can_be_pasted(read, minimal) -> None:
+def test_the_seeds_list_of_routes_without_rf_cards_can_be_pasted(read: Read, minimal: str) -> None:
     pasted = "".join(f"      {path}: {{enabled: false}}\n" for path in CONNECTORS)
     routes = read(f"{minimal}    routes:\n{pasted}").targets[0].routes
     disabled = {key for key, settings in routes.items() if not settings.enabled}
     assert disabled == {route.key for route in BY_KEY.values() if route.path in CONNECTORS} | {"scte_logs"}
 
 
-def test_a_path_addresses_both_of_its_routes_and_a_key_goes_over_it(read, minimal) -> None:
+def test_a_path_addresses_both_of_its_routes_and_a_key_goes_over_it(read: Read, minimal: str) -> None:
     routes = (
         read(
             f"{minimal}    routes:\n"
@@ -133,7 +134,7 @@ def test_a_path_addresses_both_of_its_routes_and_a_key_goes_over_it(read, minima
     assert routes["notifications"].timeout == routes["notification_history"].timeout == 2.0
 
 
-def test_defaults_lie_under_every_target_and_mappings_merge(read) -> None:
+def test_defaults_lie_under_every_target_and_mappings_merge(read: Read) -> None:
     first, second = read("""
 defaults:
   timeout: 3s
@@ -157,7 +158,7 @@ targets:
     assert second.auth.client_secret.value is None
 
 
-def test_anchors_and_merge_keys_of_yaml_work(read) -> None:
+def test_anchors_and_merge_keys_of_yaml_work(read: Read) -> None:
     first, second = read("""
 targets:
   - &a {name: a, url: https://a.example.com, auth: &auth {client_id: x, client_secret: y}}
@@ -167,12 +168,12 @@ targets:
     assert second.auth.client_secret == first.auth.client_secret
 
 
-def test_the_same_file_gives_equal_targets_and_a_changed_secret_another(read, minimal) -> None:
+def test_the_same_file_gives_equal_targets_and_a_changed_secret_another(read: Read, minimal: str) -> None:
     assert read(minimal) == read(minimal)
     assert read(minimal) != read(minimal.replace("the-secret", "another"))
 
 
-def test_paths_are_relative_to_the_folder_of_the_file(read, minimal, tmp_path: Path) -> None:
+def test_paths_are_relative_to_the_folder_of_the_file(read: Read, minimal: str, tmp_path: Path) -> None:
     secret = tmp_path / "secret"
     secret.write_text("from the file\n")
     auth = read(minimal.replace("client_secret: the-secret", "client_secret_file: secret")).targets[0].auth
@@ -180,7 +181,7 @@ def test_paths_are_relative_to_the_folder_of_the_file(read, minimal, tmp_path: P
     assert auth.client_secret.read() == Secret("from the file")
 
 
-def test_the_masked_configuration_loads_to_the_same_targets(full, tmp_path: Path) -> None:
+def test_the_masked_configuration_loads_to_the_same_targets(full: Config, tmp_path: Path) -> None:
     shown = tmp_path / "shown.yml"
     text = yaml.safe_dump(masked(full))
     for secret in ("the-client", "operator", "the-password"):
@@ -196,6 +197,6 @@ def _written(key: str) -> str:
     return {"client_id": "the-client", "username": "operator", "password": "the-password"}[key]
 
 
-def test_a_target_prints_without_its_secrets(full) -> None:
+def test_a_target_prints_without_its_secrets(full: Config) -> None:
     for secret in ("the-client", "operator", "the-password", "user:pass"):
         assert secret not in repr(full)

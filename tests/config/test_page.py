@@ -6,6 +6,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from tests.kits.config_files import Read
 from vos_exporter.collectors.options import (
     ClassPattern,
     CloudlinkOptions,
@@ -14,6 +15,7 @@ from vos_exporter.collectors.options import (
     NotificationOptions,
     ServiceMatch,
     ServiceRule,
+    SourceOptions,
     Window,
 )
 from vos_exporter.config import TargetSettings
@@ -33,9 +35,9 @@ from vos_exporter.vos.states import STATE_FIELDS
 PAGE = (Path(__file__).parents[2] / "docs" / "configuration.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
 
-STRUCTS = {
+STRUCTS: dict[str, list[type[msgspec.Struct]]] = {
     "Top level": [WrittenConfig],
-    "TargetSettings": [WrittenTarget],
+    "Target": [WrittenTarget],
     "auth": [WrittenAuth],
     "tls": [WrittenTls],
     "routes": [WrittenRoute, FieldOverride],
@@ -43,6 +45,7 @@ STRUCTS = {
     "notifications": [NotificationOptions, ClassPattern],
     "scte_logs": [WrittenScte],
     "cloudlinks": [CloudlinkOptions],
+    "sources": [SourceOptions],
     "destinations": [DestinationOptions],
 }
 KEYS = [
@@ -73,7 +76,7 @@ def test_every_state_is_named(name: str) -> None:
 
 
 @pytest.mark.parametrize("example", EXAMPLES)
-def test_every_example_loads(read, example: str) -> None:
+def test_every_example_loads(read: Read, example: str) -> None:
     assert read(example).targets
 
 
@@ -86,11 +89,11 @@ def shown_default(heading: str, key: str) -> str:
 def test_the_defaults_of_a_target_are_the_programs() -> None:
     target = TargetSettings("a", "https://a")
     for key in ("timeout", "unsupported_recheck"):
-        assert seconds_of(shown_default("TargetSettings", key)) == getattr(target, key)
+        assert seconds_of(shown_default("Target", key)) == getattr(target, key)
     for key in ("max_concurrency", "series_limit", "row_limit"):
-        assert int(shown_default("TargetSettings", key)) == getattr(target, key)
-    assert bytes_of(shown_default("TargetSettings", "max_response_size")) == target.max_response_size
-    assert (shown_default("TargetSettings", "strict"), target.strict) == ("false", False)
+        assert int(shown_default("Target", key)) == getattr(target, key)
+    assert bytes_of(shown_default("Target", "max_response_size")) == target.max_response_size
+    assert (shown_default("Target", "strict"), target.strict) == ("false", False)
 
 
 @pytest.mark.parametrize("key", ["method", "token_path", "authorize_path", "redirect_uri"])

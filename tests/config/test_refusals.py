@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.kits.config_files import Read, Refuse
 from vos_exporter.config import ConfigError, load
 
 TARGET = "    "
@@ -55,14 +56,30 @@ WRONG = [
         "the list is empty",
     ),
     (
-        "routes: {services: {fields: {id: {}}}}",
-        "targets[0].routes.services.fields.id",
-        "cannot be overridden",
+        "routes: {nodes: {fields: {id: {aliases: [name, '']}}}}",
+        "targets[0].routes.nodes.fields.id.aliases",
+        "must not be empty",
     ),
+    (
+        "routes: {nodes: {fields: {cpu: {scale: 0}}}}",
+        "targets[0].routes.nodes.fields.cpu.scale",
+        "other than 0",
+    ),
+    (
+        "routes: {services: {fields: {control_stat: {}}}}",
+        "targets[0].routes.services.fields.control_stat",
+        "did you mean `control_state`?",
+    ),
+    ("routes: {services: {rows: a..b}}", "targets[0].routes.services.rows", "keys joined by dots"),
     ("auth: {method: basik, username: a}", "targets[0].auth.method", "did you mean `basic`?"),
     ("auth: {method: basic, username: a}", "targets[0].auth", "needs `password` or `password_file`"),
     ("auth: {client_id: 5, client_secret: x}", "targets[0].auth.client_id", "put it in quotes"),
     ("auth: {client_id: a, client_secret: ''}", "targets[0].auth.client_secret", "must not be empty"),
+    (
+        "auth: {client_id: a, client_secret_file: ''}",
+        "targets[0].auth.client_secret_file",
+        "must not be empty",
+    ),
     (
         "auth: {client_id: a, client_secret: x, client_secret_file: y}",
         "targets[0].auth.client_secret",
@@ -77,7 +94,10 @@ WRONG = [
     ("tls: {ca_file: .}", "targets[0].tls.ca_file", "file"),
     ("tls: {key_file: key.pem}", "targets[0].tls.key_file", "needs its certificate"),
     ("tls: {server_name: 'https://x'}", "targets[0].tls.server_name", "host name"),
+    ('tls: {ca_file: "a\\0b"}', "targets[0].tls.ca_file", "not a usable path"),
     ("proxy_url: socks5://proxy", "targets[0].proxy_url", "http:// or https://"),
+    ("proxy_url: http://proxy/squid", "targets[0].proxy_url", "no path"),
+    ("proxy_url: 'http://[::1'", "targets[0].proxy_url", "not a URL"),
     ("services: [{match: {}}]", "targets[0].services[0].match", "give a glob"),
     ("services: [{owner_team: x}]", "targets[0].services[0]", "the key `match` is missing"),
     (
@@ -132,8 +152,10 @@ WRONG = [
 
 
 @pytest.mark.parametrize(("added", "place", "sentence"), WRONG, ids=[added for added, _, _ in WRONG])
-def test_a_mistake_is_named_where_it_is(refuse, minimal, added: str, place: str, sentence: str) -> None:
-    text = minimal if not added.startswith("auth") else minimal.split("    auth")[0]
+def test_a_mistake_is_named_where_it_is(
+    refuse: Refuse, minimal: str, added: str, place: str, sentence: str
+) -> None:
+    text = minimal if not added.startswith("auth") else minimal.split("    auth", maxsplit=1)[0]
     refusal = refuse(f"{text}    {added}\n")
     assert f": {place}: " in refusal
     assert sentence in refusal
@@ -159,7 +181,9 @@ def test_a_mistake_is_named_where_it_is(refuse, minimal, added: str, place: str,
         ("https://vos\\evil", "must not hold blanks"),
     ],
 )
-def test_a_url_that_cannot_be_is_refused_and_never_quoted(refuse, minimal, url: str, sentence: str) -> None:
+def test_a_url_that_cannot_be_is_refused_and_never_quoted(
+    refuse: Refuse, minimal: str, url: str, sentence: str
+) -> None:
     refusal = refuse(minimal.replace("https://vos-a.example.com", f"'{url}'"))
     assert "vos.yml:4: targets[0].url: " in refusal
     assert sentence in refusal
@@ -167,33 +191,33 @@ def test_a_url_that_cannot_be_is_refused_and_never_quoted(refuse, minimal, url: 
 
 
 @pytest.mark.parametrize("url", ["https://vos", "https://10.1.2.3:8443/", "https://[fe80::1]:443/a/b/"])
-def test_a_url_of_https_host_port_and_prefix_is_taken(read, minimal, url: str) -> None:
+def test_a_url_of_https_host_port_and_prefix_is_taken(read: Read, minimal: str, url: str) -> None:
     target = read(minimal.replace("https://vos-a.example.com", f"'{url}'")).targets[0]
     assert target.url == url.rstrip("/")
 
 
 @pytest.mark.parametrize("name", ["''", "a b", "a/b", "'a?b'", "é", ".a", "a" * 101])
-def test_a_name_that_does_not_fit_a_url_is_refused(refuse, minimal, name: str) -> None:
+def test_a_name_that_does_not_fit_a_url_is_refused(refuse: Refuse, minimal: str, name: str) -> None:
     assert "targets[0].name: a name is" in refuse(minimal.replace("headend-a", name))
 
 
-def test_two_targets_of_one_name_are_refused(refuse, minimal) -> None:
+def test_two_targets_of_one_name_are_refused(refuse: Refuse, minimal: str) -> None:
     twice = minimal + minimal.replace("\ntargets:\n", "")
     assert "vos.yml:6: targets[1].name: targets[0] has the same name" in refuse(twice)
 
 
-def test_several_mistakes_are_told_together(refuse, minimal) -> None:
+def test_several_mistakes_are_told_together(refuse: Refuse, minimal: str) -> None:
     refusal = refuse(f"{minimal}    timeout: -1\n    row_limit: 0\n    routes: {{node: {{}}}}\n")
     assert len(refusal.splitlines()) == 3
 
 
-def test_a_mistake_in_the_defaults_is_told_once_and_there(refuse, minimal) -> None:
+def test_a_mistake_in_the_defaults_is_told_once_and_there(refuse: Refuse, minimal: str) -> None:
     second = minimal.replace("\ntargets:\n", "").replace("headend-a", "headend-b")
     refusal = refuse(f"{minimal}{second}defaults:\n  timeout: -1\n")
     assert refusal == "vos.yml:10: defaults.timeout: must be more than 0 and at most a year"
 
 
-def test_a_key_written_twice_is_refused_with_both_lines(refuse, minimal) -> None:
+def test_a_key_written_twice_is_refused_with_both_lines(refuse: Refuse, minimal: str) -> None:
     refusal = refuse(f"{minimal}    timeout: 1\n    strict: true\n    timeout: 2\n")
     assert refusal == "vos.yml:6: targets[0].timeout: this key is written twice, in lines 6 and 8; remove one"
 
@@ -221,13 +245,15 @@ def test_a_key_written_twice_is_refused_with_both_lines(refuse, minimal) -> None
         ("targets: [{auth: {client_secret:hunter2}}]", 'targets[0].auth["client_secret..."]: unknown key'),
     ],
 )
-def test_what_is_no_configuration_is_refused_without_quoting_it(refuse, text: str, sentence: str) -> None:
+def test_what_is_no_configuration_is_refused_without_quoting_it(
+    refuse: Refuse, text: str, sentence: str
+) -> None:
     refusal = refuse(text)
     assert sentence in refusal
     assert "hunter2" not in refusal
 
 
-def test_an_alias_that_contains_itself_is_refused(refuse) -> None:
+def test_an_alias_that_contains_itself_is_refused(refuse: Refuse) -> None:
     refusal = refuse("targets: &t [{name: a, url: b, states: &s {x: *s}}]")
     assert "targets[0].states.x.x: expected text, got a mapping" in refusal
 
@@ -245,19 +271,19 @@ def test_an_alias_that_contains_itself_is_refused(refuse) -> None:
         ("timeout: name: hunter2", "vos.yml:1: it is not YAML from column 14 on; look for"),
     ],
 )
-def test_a_slip_of_the_pen_is_shown_where_it_is(refuse, text: str, place: str) -> None:
+def test_a_slip_of_the_pen_is_shown_where_it_is(refuse: Refuse, text: str, place: str) -> None:
     refusal = refuse(text)
     assert place in refusal
     assert refusal.endswith("a wrong indentation, a tab, or a `:` too many or without a blank behind it")
     assert "hunter2" not in refusal
 
 
-def test_a_file_nested_too_deeply_is_refused(refuse) -> None:
+def test_a_file_nested_too_deeply_is_refused(refuse: Refuse) -> None:
     for text in ("[" * 51 + "]" * 51, "{a: " * 51 + "}" * 51, "".join(f"{' ' * n}a:\n" for n in range(60))):
         assert "it is nested too deeply" in refuse(text)
 
 
-def test_a_file_nested_without_end_is_refused(refuse) -> None:
+def test_a_file_nested_without_end_is_refused(refuse: Refuse) -> None:
     """By us, or by a parser that has a bound of its own: not by the end of the process."""
     for text in ("[" * 100_000, "{a: " * 100_000, "".join(f"{' ' * n}a:\n" for n in range(1_000))):
         assert refuse(text).startswith("vos.yml:")
@@ -278,7 +304,7 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
         load("a\0b")
 
 
-def test_certificates_are_proven_at_load(read, refuse, minimal, tmp_path: Path) -> None:
+def test_certificates_are_proven_at_load(read: Read, refuse: Refuse, minimal: str, tmp_path: Path) -> None:
     trustme = pytest.importorskip("trustme")
     authority = trustme.CA()
     first, second = authority.issue_cert("a"), authority.issue_cert("b")

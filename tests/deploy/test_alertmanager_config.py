@@ -4,6 +4,7 @@ import functools
 import graphlib
 import itertools
 import subprocess
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -25,6 +26,9 @@ RECEIVERS: dict[str, list[tuple[str, ...]]] = {
     "VOSConfigReloadFailed": [CHAT],
     "VOSItemsRejected": [CHAT],
     "VOSUnmappedValues": [DIGEST],
+    "VOSStateWithoutVerdict": [CHAT],
+    "VOSFieldsMissing": [CHAT],
+    "VOSNumbersWithoutUnit": [DIGEST],
     "VOSWatchdog": [DEADMAN],
     "VOSAPIAuthFailing": [PAGE],
     "VOSAPIDown": [PAGE],
@@ -184,7 +188,7 @@ def symptoms() -> set[tuple[str, str]]:
     }
 
 
-def timing(name: str, key: str, choose: Any) -> int:
+def timing(name: str, key: str, choose: Callable[[Iterator[int]], int]) -> int:
     return choose(milliseconds(rule.get(key, "0s")) for rule in alerts() if rule["alert"] == name)
 
 

@@ -40,7 +40,7 @@ def test_it_is_valid(path: Path) -> None:
 def test_a_wrong_key_would_be_found(tmp_path: Path) -> None:
     path = tmp_path / "compose.yaml"
     path.write_text(COMPOSE.read_text().replace("cap_drop:", "capdrop:"))
-    command = [tool("check-jsonschema"), "--builtin-schema", "vendor.compose-spec", path]
+    command = [tool("check-jsonschema"), "--builtin-schema", "vendor.compose-spec", str(path)]
     assert subprocess.run(command, capture_output=True, check=False).returncode != 0
 
 

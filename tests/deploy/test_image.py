@@ -6,6 +6,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -42,12 +43,12 @@ def store() -> Iterator[Containers]:
 
 
 @pytest.fixture(scope="module")
-def image(store: Containers) -> dict:
-    found: dict = json.loads(store.podman("image", "inspect", IMAGE))[0]
+def image(store: Containers) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(store.podman("image", "inspect", IMAGE))[0]
     return found
 
 
-def health_command(image: dict) -> list[str]:
+def health_command(image: dict[str, Any]) -> list[str]:
     """What HEALTHCHECK runs, without a shell."""
     kind, *command = image["HealthCheck" if "HealthCheck" in image else "Healthcheck"]["Test"]
     assert kind == "CMD"
@@ -72,7 +73,7 @@ def test_hadolint_finds_nothing() -> None:
     assert run(tool("hadolint"), ROOT / "Dockerfile") == ""
 
 
-def test_it_says_what_it_is(image: dict) -> None:
+def test_it_says_what_it_is(image: dict[str, Any]) -> None:
     labels = {key.removeprefix("org.opencontainers.image."): text for key, text in image["Labels"].items()}
     assert labels["title"] == "vos-exporter"
     assert labels["version"] == __version__
@@ -81,7 +82,7 @@ def test_it_says_what_it_is(image: dict) -> None:
     assert {"description", "created", "source", "documentation", "base.name"} <= labels.keys()
 
 
-def test_it_runs_as_a_number_and_without_a_shell(image: dict) -> None:
+def test_it_runs_as_a_number_and_without_a_shell(image: dict[str, Any]) -> None:
     config = image["Config"]
     assert config["User"] == "65532:65532"
     assert config["Entrypoint"] == ["/opt/vos-exporter/bin/vos-exporter"]
@@ -89,7 +90,7 @@ def test_it_runs_as_a_number_and_without_a_shell(image: dict) -> None:
     assert config["StopSignal"] in ("SIGTERM", "15")
 
 
-def test_it_adds_little_to_its_base(store: Containers, image: dict) -> None:
+def test_it_adds_little_to_its_base(store: Containers, image: dict[str, Any]) -> None:
     base = json.loads(store.podman("image", "inspect", "localhost/python-base:test"))[0]
     assert image["Size"] - base["Size"] < 60 * 1024**2
 
@@ -135,7 +136,7 @@ print(json.dumps({**numbers, **caps, 'NoNewPrivs': int(lines['NoNewPrivs'])}))
 
 
 def test_the_health_command_of_the_image_answers(
-    store: Containers, image: dict, mounted: tuple[str, ...]
+    store: Containers, image: dict[str, Any], mounted: tuple[str, ...]
 ) -> None:
     port = str(free_port())
     command = [part.replace("10867", port) for part in health_command(image)]

@@ -17,7 +17,8 @@ COMPILED = sorted(path.name for path in (ROOT / "requirements").glob("*.txt"))
 
 def declared() -> list[str]:
     """The dependencies of the package, as pyproject.toml has them."""
-    return tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    return list(project["dependencies"])
 
 
 def test_every_dependency_is_pinned() -> None:
@@ -62,7 +63,7 @@ def test_requirements_that_changed_without_compiling_are_found(
 ) -> None:
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     shutil.copytree(ROOT / "requirements", tmp_path / "requirements")
-    check = [sys.executable, tmp_path / "requirements/inputs.py", "--check"]
+    check = [sys.executable, str(tmp_path / "requirements/inputs.py"), "--check"]
     assert subprocess.run(check, check=False).returncode == 0
     changed = (tmp_path / path).read_text().replace(old, new)
     assert changed != (tmp_path / path).read_text()

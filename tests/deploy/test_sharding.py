@@ -8,6 +8,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -105,7 +106,7 @@ def test_each_target_is_scraped_once_by_one_prometheus_at_one_exporter(tmp_path:
                     f"--web.listen-address={host}:{port}",
                 )
             )
-            wait_for(lambda host=host: fetch(f"http://{host}:{port}/sd"))
+            wait_for(partial(fetch, f"http://{host}:{port}/sd"))
         servers = []
         for shard in range(2):
             api = f"127.0.0.1:{free_port()}"

@@ -91,7 +91,7 @@ def lent(tmp_path: Path) -> Iterator[dict[str, str]]:
 @pytest.mark.verify
 def test_it_runs_where_no_memory_may_become_executable(lent: dict[str, str], tmp_path: Path) -> None:
     """The one setting that breaks programs: libraries with code of their own might need such memory."""
-    command = [Path(sys.executable).with_name("vos-exporter"), "scrape"]
+    command = [str(Path(sys.executable).with_name("vos-exporter")), "scrape"]
     done = subprocess.run(
         command, env=lent, capture_output=True, text=True, check=False, preexec_fn=_no_new_code, cwd=tmp_path
     )
@@ -104,7 +104,7 @@ def test_it_runs_where_no_memory_may_become_executable(lent: dict[str, str], tmp
 def test_a_reload_as_the_unit_does_it_keeps_the_process(lent: dict[str, str], tmp_path: Path) -> None:
     assert sections()["Service"]["ExecReload"] == "/bin/kill -HUP $MAINPID"
     log = tmp_path / "log"
-    command = [Path(sys.executable).with_name("vos-exporter"), "--web.listen-address=127.0.0.1:0"]
+    command = [str(Path(sys.executable).with_name("vos-exporter")), "--web.listen-address=127.0.0.1:0"]
     with log.open("w") as out, subprocess.Popen(command, env=lent, stderr=out, cwd=tmp_path) as exporter:
         try:
             address = said(log, "msg=listening").split("address=")[1].split()[0]

@@ -72,7 +72,7 @@ def anchors(page: Path) -> set[str]:
 
 def commands(block: Block) -> list[list[str]]:
     """The simple commands of a shell block: one per line and per part of a pipe, without comments."""
-    found = []
+    found: list[list[str]] = []
     for line in re.sub(r"\\\n\s*", "", block.text).splitlines():
         if "() {" in line:
             continue

@@ -31,6 +31,9 @@ from tests.kits.rules.shipped import rules
 from tests.kits.tools import require
 from vos_exporter import config
 from vos_exporter.cli.arguments import parser
+from vos_exporter.control import settings as control_settings
+from vos_exporter.control.arguments import parser as control_parser
+from vos_exporter.control.wanted import read_wanted
 from vos_exporter.exporter import Exporter
 from vos_exporter.reference import catalogue
 from vos_exporter.vos.routes import ROUTES
@@ -40,7 +43,7 @@ KINDS = {"yaml", "promql", "json", "python", "text", *SHELLS}
 
 # Commands of others that our pages may show. Their arguments that are paths of the repository must exist.
 OTHERS = {
-    "admin", "amtool", "cd", "curl", "diff", "docker", "git", "grep", "install", "journalctl",
+    "admin", "amtool", "cd", "curl", "diff", "docker", "export", "git", "grep", "install", "journalctl",
     "kubectl", "podman", "pip", "pipx", "promtool", "python", "python3", "sort", "source", "systemctl",
     "systemd-sysusers",
 }  # fmt: skip
@@ -73,7 +76,8 @@ def test_every_block_says_what_it_is(block: Block) -> None:
 
 @pytest.mark.parametrize("block", of_kind("yaml"))
 def test_every_yaml_block_is_checked_by_a_test_below(block: Block) -> None:
-    assert load(block).keys() & {"targets", "scrape_configs", "tls_server_config", "basic_auth_users"}
+    known = {"targets", "services", "scrape_configs", "tls_server_config", "basic_auth_users"}
+    assert load(block).keys() & known
 
 
 @pytest.mark.parametrize("block", yaml_blocks("targets"))
@@ -82,7 +86,17 @@ def test_every_configuration_is_good(block: Block, tmp_path: Path) -> None:
     trustme.CA().cert_pem.write_to_path(authority)
     path = tmp_path / "vos.yml"
     path.write_text(re.sub(r"(ca_file:) [^,}\s]+", rf"\1 {authority}", block.text))
-    assert config.load(str(path)).targets
+    if "allow" in load(block):
+        assert control_settings.load(str(path), {}).targets
+    else:
+        assert config.load(str(path)).targets
+
+
+@pytest.mark.parametrize("block", yaml_blocks("services"))
+def test_every_file_of_objects_can_be_read(block: Block, tmp_path: Path) -> None:
+    path = tmp_path / "objects.yml"
+    path.write_text(block.text)
+    assert read_wanted(str(path))
 
 
 @pytest.mark.verify
@@ -133,6 +147,13 @@ def test_every_command_of_ours_has_known_flags(block: Block) -> None:
             parser().parse_args(arguments)
 
 
+@pytest.mark.parametrize("block", of_kind(*SHELLS))
+def test_every_command_of_vosctl_has_known_flags(block: Block) -> None:
+    for command in commands(block):
+        if command[0] == "vosctl":
+            control_parser().parse_args(command[1:])
+
+
 def make_targets() -> set[str]:
     return set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
 
@@ -146,7 +167,7 @@ def test_every_other_command_is_one_we_know_of(block: Block) -> None:
         elif command[0].startswith(".github/"):
             assert (ROOT / command[0]).exists()
         elif "=" not in command[0]:
-            assert name in OTHERS | {"vos-exporter"}, command
+            assert name in OTHERS | {"vos-exporter", "vosctl"}, command
 
 
 @pytest.mark.parametrize("block", of_kind(*SHELLS))

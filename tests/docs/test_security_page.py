@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from vos_exporter.cli.arguments import parser
-from vos_exporter.cli.completion import commands
+from vos_exporter.reference.completion import commands
 from vos_exporter.web.app import MAX_REQUESTS
 from vos_exporter.web.serving import basic_auth, connections, guard, server
 from vos_exporter.web.serving.web_config import HEADERS, ClientAuth, HttpServer, ServerTls, WebConfig
@@ -28,6 +28,8 @@ def test_every_claim_has_a_test() -> None:
     sections = SECURITY.split("## Logins")[1].split("\n## Bounds")[0].splitlines()
     rows = [line for line in sections if line.startswith("| ") and not line.endswith(" test |")]
     assert len(rows) > 40
+    writing = SECURITY.split("## The write side")[1].split("| claim | test |\n|---|---|\n")[1]
+    rows += writing.split("\n\n")[0].splitlines()
     assert {row for row in rows if not re.search(r"`tests/\S+\.py::\w+`( \||, )", row)} == set()
 
 

@@ -1,11 +1,12 @@
 """Our exposition against prometheus-client's, sample by sample, and what it promises beyond that."""
 
 import random
+from collections.abc import Callable, Iterable
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from prometheus_client import generate_latest
+from prometheus_client import Metric, generate_latest
 from prometheus_client.openmetrics.exposition import generate_latest as generate_openmetrics
 from prometheus_client.openmetrics.parser import text_string_to_metric_families as parse_openmetrics
 from prometheus_client.parser import text_string_to_metric_families as parse_text
@@ -18,8 +19,14 @@ from vos_exporter.families import Family, counter, gauge, info
 
 LIMIT = 100_000
 BYTES = gauge("vos_bytes", "Bytes.", "x", "y")
-PARSERS = {Format.TEXT: parse_text, Format.OPENMETRICS: parse_openmetrics}
-GENERATORS = {Format.TEXT: generate_latest, Format.OPENMETRICS: generate_openmetrics}
+PARSERS: dict[Format, Callable[[str], Iterable[Metric]]] = {
+    Format.TEXT: parse_text,
+    Format.OPENMETRICS: parse_openmetrics,
+}
+GENERATORS: dict[Format, Callable[[Reference], bytes]] = {
+    Format.TEXT: generate_latest,
+    Format.OPENMETRICS: generate_openmetrics,
+}
 
 
 def exposed(listed: list[Family], form: Format = Format.TEXT) -> str:

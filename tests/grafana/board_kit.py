@@ -34,6 +34,7 @@ MAY_BE_EMPTY: Mapping[tuple[str, str], str] = {
     ("vos-audit", "Destinations nobody uses"): "services say so: no service refers to a destination",
     ("vos-audit", "Routes we do not read"): "a disabled route and one that answers 404",
     ("vos-exporter", "Rejected items"): "duplicate: rows with the same id",
+    ("vos-exporter", "As reported, unit unknown"): "rf_settings without a unit",
 }
 """Tables that are empty when nothing is wrong, and the fault that fills them."""
 

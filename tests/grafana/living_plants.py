@@ -211,6 +211,7 @@ def break_down(plant: Simulator) -> None:
     plant.break_plant("ingest-stuck", 2)
     plant.break_plant("node-gone", 0)
     plant.fault("profiles", "duplicate", 3)
+    plant.fault("rf_settings", "shape", [{"id": "rf-1", "frequency": 11747}])
     services = json.loads(plant.world.body("services", {}))
     services[1].update(
         serviceSources=services[1]["serviceSources"][:1], destinationId=None, destinationsId=[]

@@ -138,11 +138,11 @@ def layers() -> list[list[dict[str, Any]]]:
     depth: dict[str, int] = {}
     reads: dict[str, set[str]] = {}
     for rule in recording:
-        read = {selector.name for selector in selectors(rule["expr"])}
+        read = {selector.name for selector in selectors(rule["expr"]) if selector.name}
         reads.setdefault(rule["record"], set()).update(name for name in read if name in depth)
         deepest = max((depth[name] + 1 for name in read if name in depth), default=0)
         depth[rule["record"]] = max(depth.get(rule["record"], 0), deepest)
-    wanted = {s.name for target in targets() for s in selectors(filled(target.expr))} & depth.keys()
+    wanted = {s.name for target in targets() for s in selectors(filled(target.expr)) if s.name} & depth.keys()
     needed: set[str] = set()
     while wanted:
         name = wanted.pop()

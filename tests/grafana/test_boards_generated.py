@@ -4,8 +4,8 @@ import json
 
 import pytest
 from grafana_foundation_sdk.cog.encoder import JSONEncoder
+from grafana_foundation_sdk.models.dashboard import Dashboard
 
-from grafana.board import Dashboard
 from grafana.build import OUT, documents, outdated
 from grafana.dashboards import BOARDS
 from tests.grafana.board_kit import boards

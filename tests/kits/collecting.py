@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +10,9 @@ from vos_exporter.collectors import COLLECTORS
 from vos_exporter.collectors.base import Context, Findings
 from vos_exporter.exposition import Format, assemble, encode
 from vos_exporter.families import Family
+from vos_exporter.vos import decoding
+from vos_exporter.vos.decoding import Asked, Decoded
 from vos_exporter.vos.fields import FieldTable
-from vos_exporter.vos.payloads.decoding import Decoded, decode_rows
-from vos_exporter.vos.payloads.reported import decode_records
 from vos_exporter.vos.routes import BY_KEY, ROUTES, Route
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
@@ -61,12 +61,15 @@ def body(name: str) -> bytes:
     return (FIXTURES / f"{name}.json").read_bytes()
 
 
-def decode(route_key: str, content: bytes, row_limit: int = 100_000) -> Decoded[Any]:
+def decode(
+    route_key: str,
+    content: bytes,
+    row_limit: int = 100_000,
+    headers: Mapping[str, str] | None = None,
+    **asked: Any,
+) -> Decoded[Any]:
     """Rows of ``content`` as the scrape decodes them."""
-    route = BY_KEY[route_key]
-    if isinstance(route.shape, FieldTable):
-        return decode_records(content, route.shape, row_limit)
-    return decode_rows(content, route.shape, route.row_key, row_limit)
+    return decoding.decode(BY_KEY[route_key], content, Asked(row_limit=row_limit, **asked), headers or {})
 
 
 def rows(route_key: str, *items: object) -> list[Any]:

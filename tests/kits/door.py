@@ -7,10 +7,11 @@ import json
 import socket
 import ssl
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import bcrypt
 import trustme
@@ -62,7 +63,7 @@ class Answer:
     def text(self) -> str:
         return self.body.decode()
 
-    def json(self):
+    def json(self) -> Any:
         return json.loads(self.body)
 
 
@@ -126,7 +127,7 @@ def opened(
     options: Options | None = None,
     web_file: Path | None = None,
     trust: ssl.SSLContext | None = None,
-    **bounds: float,
+    **bounds: Any,
 ) -> Iterator[Door]:
     """An exporter with the configuration in the file ``config``, in a thread of its own."""
     exporter = Exporter(lambda: load(str(config)))
@@ -147,7 +148,7 @@ def opened(
         assert not thread.is_alive()
 
 
-def wait_until(condition, timeout: float = PATIENCE) -> None:
+def wait_until(condition: Callable[[], bool], timeout: float = PATIENCE) -> None:
     """Return when ``condition`` holds; fails after ``timeout`` seconds."""
     pause = threading.Event()
     deadline = datetime.datetime.now(datetime.UTC) + datetime.timedelta(seconds=timeout)

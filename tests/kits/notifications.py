@@ -4,10 +4,10 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from tests.kits.collecting import decode
 from vos_exporter.collectors.base import Collector, Context, Findings
 from vos_exporter.collectors.notifications import NotificationsCollector
 from vos_exporter.collectors.options import CollectorOptions, NotificationOptions
-from vos_exporter.vos.payloads.decoding import decode_rows
 from vos_exporter.vos.payloads.notifications import Notification
 
 NOW = 1_700_000_000.0
@@ -33,7 +33,7 @@ def note(number: int, **fields: Any) -> dict[str, Any]:
 
 def decoded(rows: Sequence[Any]) -> list[Notification]:
     """``rows`` on the way they take in a scrape."""
-    return decode_rows(json.dumps(rows).encode(), Notification, None, 100_000).rows
+    return decode("notifications", json.dumps(rows).encode()).rows if rows else []
 
 
 def collect(

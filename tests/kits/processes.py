@@ -60,7 +60,8 @@ def exporter_command(*arguments: str) -> list[str]:
 def get(url: str, **headers: str) -> str:
     """The body of ``url``."""
     with urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=30) as answer:
-        return answer.read().decode()
+        body: bytes = answer.read()
+        return body.decode()
 
 
 def eventually(probe: Callable[[], T | None], what: str) -> T:
@@ -93,7 +94,8 @@ class Prometheus:
     def query(self, expression: str) -> list[dict[str, Any]]:
         """The instant vector of ``expression``; empty while there is nothing."""
         url = f"{self.url}/api/v1/query?{urllib.parse.urlencode({'query': expression})}"
-        return json.loads(get(url))["data"]["result"]
+        result: list[dict[str, Any]] = json.loads(get(url))["data"]["result"]
+        return result
 
     def wait_for(self, expression: str) -> list[dict[str, Any]]:
         """The instant vector of ``expression`` once it is not empty."""

@@ -1,15 +1,15 @@
 """What the engine's tests share: a simulated VOS, a target that scrapes it, and samples to look at."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import msgspec
 from prometheus_client.parser import text_string_to_metric_families
 
-from vos_exporter.client import AuthStatus, Request, Response
+from vos_exporter.client import AuthStatus, Client, Request, Response
 from vos_exporter.clock import Stopwatch
 from vos_exporter.config import Auth, Credential, RouteSettings, TargetSettings, Tls, default_routes
 from vos_exporter.exposition import Format, assemble
@@ -57,7 +57,7 @@ def run(work: Callable[[Target], Awaitable[T]], target: TargetSettings) -> T:
 
 
 @asynccontextmanager
-async def opened(target: TargetSettings):
+async def opened(target: TargetSettings) -> AsyncIterator[Target]:
     live = Target(target)
     try:
         yield live
@@ -80,6 +80,11 @@ class Canned:
     status: AuthStatus = field(
         default_factory=lambda: AuthStatus(None, 0, {}, login_blocked=False, certificate_not_after=None)
     )
+
+    @property
+    def client(self) -> Client:
+        """As a target takes it, which uses no more of a client than there is here."""
+        return cast(Client, self)
 
     def begin(self, *, first: bool = True) -> "Canned":
         return self
@@ -119,6 +124,10 @@ class Answer:
     def value(self, name: str, **labels: str) -> float | None:
         """The sample with exactly these labels, if there is one."""
         return self.samples.get((name, frozenset(labels.items())))
+
+    def number(self, name: str, **labels: str) -> float:
+        """The sample with exactly these labels, which has to be there."""
+        return self.samples[(name, frozenset(labels.items()))]
 
     def having(self, name: str) -> list[dict[str, str]]:
         """The labels of every sample of ``name``."""

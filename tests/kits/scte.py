@@ -4,11 +4,11 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from tests.kits.collecting import decode
 from vos_exporter.collectors.base import Context, Findings
 from vos_exporter.collectors.options import CollectorOptions, FieldOverride, ScteOptions
 from vos_exporter.collectors.scte import ScteLogsCollector
-from vos_exporter.vos.payloads.reported import Record, decode_records
-from vos_exporter.vos.payloads.scte import SCTE_LOGS
+from vos_exporter.vos.payloads.records import Record
 
 NOW = 1_700_000_000.0
 MS = NOW * 1000
@@ -27,9 +27,9 @@ def row(number: int, **fields: Any) -> dict[str, Any]:
     }
 
 
-def records(*rows: Any) -> list[Record]:
+def records(*rows: Any, fields: Any = None) -> list[Record]:
     """``rows`` on the way they take in a scrape."""
-    return decode_records(json.dumps(rows).encode(), SCTE_LOGS, 100_000).rows
+    return decode("scte_logs", json.dumps(rows).encode(), fields=fields or {}).rows
 
 
 class Scraper:
@@ -48,7 +48,7 @@ class Scraper:
         self.now += 30
         self.ctx = Context(self.now, self.options, self.overrides, truncated, self.memory)
         self.findings = Findings()
-        families = ScteLogsCollector().collect(records(*rows), self.ctx, self.findings)
+        families = ScteLogsCollector().collect(records(*rows, fields=self.overrides), self.ctx, self.findings)
         if commit:
             self.memory = self.findings.kept
         return {family.declaration.name: dict(family.samples) for family in families}

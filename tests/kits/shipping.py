@@ -33,7 +33,7 @@ def node_modules(package: str) -> Path:
 
 def run(*command: str | Path, timeout: float = 300, **options: Any) -> str:
     """The standard output of ``command``; a failure shows all it said."""
-    done = subprocess.run(
+    done: subprocess.CompletedProcess[str] = subprocess.run(
         [str(part) for part in command],
         capture_output=True,
         text=True,

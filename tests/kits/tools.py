@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from typing import NoReturn
 
 import pytest
 
@@ -16,7 +17,7 @@ def require(tool: str) -> str:
     return path
 
 
-def missing(reason: str) -> None:
+def missing(reason: str) -> NoReturn:
     """Skip with ``reason``; fail in ``make verify``, where nothing may be skipped."""
     if VERIFY:
         pytest.fail(f"{reason}, and make verify may skip nothing")

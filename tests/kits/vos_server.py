@@ -7,8 +7,9 @@ import json
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import trustme
@@ -54,6 +55,16 @@ class Reply:
 
 DROP = Reply(raw=b"")
 Handler = Callable[[Seen], Awaitable[Reply]]
+
+
+def replying(*replies: Reply) -> Handler:
+    """A handler that gives ``replies`` in turn, the last for ever."""
+    left = list(replies)
+
+    async def handle(seen: Seen) -> Reply:
+        return left.pop(0) if len(left) > 1 else left[0]
+
+    return handle
 
 
 class Server:
@@ -150,6 +161,10 @@ def _bytes(reply: Reply) -> bytes:
     if reply.raw is not None:
         return reply.raw
     headers = {"Content-Length": str(len(reply.body)), "Content-Type": "application/json", **reply.headers}
+    if reply.status == 204:
+        # There is none, and nothing that says how long it is (RFC 9110, section 15.3.5).
+        reply = replace(reply, body=b"")
+        del headers["Content-Length"]
     lines = [f"HTTP/1.1 {reply.status} Whatever", *(f"{name}: {value}" for name, value in headers.items())]
     return "\r\n".join([*lines, "", ""]).encode() + reply.body
 
@@ -253,15 +268,15 @@ def secret_auth(method: AuthMethod = AuthMethod.CLIENT_CREDENTIALS, secret_file:
 
 
 def target(
-    server: Server, ca_file: str | None = None, *, scheme: str = "https", **options: object
+    server: Server, ca_file: str | None = None, *, scheme: str = "https", **options: Any
 ) -> TargetSettings:
-    settings: dict[str, object] = {
+    settings: dict[str, Any] = {
         "auth": secret_auth(),
         "tls": Tls(ca_file=ca_file),
         "timeout": 5.0,
         **options,
     }
-    return TargetSettings(name="lab", url=f"{scheme}://127.0.0.1:{server.port}", **settings)  # type: ignore[arg-type]
+    return TargetSettings(name="lab", url=f"{scheme}://127.0.0.1:{server.port}", **settings)
 
 
 @asynccontextmanager
@@ -274,7 +289,7 @@ async def client_of(settings: TargetSettings, clock: Clock | None = None) -> Asy
 
 
 @asynccontextmanager
-async def plain_vos(time: Time | None = None, **options: object) -> AsyncIterator[tuple[Vos, Client]]:
+async def plain_vos(time: Time | None = None, **options: Any) -> AsyncIterator[tuple[Vos, Client]]:
     """A VOS without TLS and its client, for what TLS has no part in."""
     vos = Vos()
     async with (

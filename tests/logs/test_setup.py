@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vos_exporter.logs import capture, configure, current_level, get_logger, set_level
+from vos_exporter.logs.rendering import Form
 from vos_exporter.secret import Secret
 
 CANARY = "hunter2"
@@ -25,7 +26,7 @@ def lines(stream: io.StringIO) -> list[str]:
     return stream.getvalue().splitlines()
 
 
-def test_a_line_in_logfmt(stream) -> None:
+def test_a_line_in_logfmt(stream: io.StringIO) -> None:
     configure("info", "logfmt", stream)
     get_logger("vos_exporter.scrape").warning("route failed", target="a", seconds=0.5, reason="tls", ok=None)
     (line,) = lines(stream)
@@ -34,7 +35,7 @@ def test_a_line_in_logfmt(stream) -> None:
     assert line.endswith("logger=vos_exporter.scrape")
 
 
-def test_a_line_in_json(stream) -> None:
+def test_a_line_in_json(stream: io.StringIO) -> None:
     configure("info", "json", stream)
     get_logger("x").info("hello", target="a", count=3, nested={"b": [1]})
     event = json.loads(stream.getvalue())
@@ -42,14 +43,14 @@ def test_a_line_in_json(stream) -> None:
     assert (event["msg"], event["count"], event["nested"]) == ("hello", 3, {"b": [1]})
 
 
-def test_configuring_twice_writes_once(stream) -> None:
+def test_configuring_twice_writes_once(stream: io.StringIO) -> None:
     configure("info", "json", io.StringIO())
     configure("info", "logfmt", stream)
     get_logger("x").info("hello")
     assert len(lines(stream)) == 1
 
 
-def test_the_level_changes_at_run_time(stream) -> None:
+def test_the_level_changes_at_run_time(stream: io.StringIO) -> None:
     configure("warn", "logfmt", stream)
     log = get_logger("x")
     log.info("unheard")
@@ -59,15 +60,15 @@ def test_the_level_changes_at_run_time(stream) -> None:
     assert [line.split("msg=")[1].split()[0] for line in lines(stream)] == ["heard"]
 
 
-def test_an_unknown_level_is_refused_and_changes_nothing(stream) -> None:
+def test_an_unknown_level_is_refused_and_changes_nothing(stream: io.StringIO) -> None:
     configure("warn", "logfmt", stream)
     with pytest.raises(ValueError, match="one of debug, info, warn, error"):
         set_level("loud")
     assert current_level() == "warn"
 
 
-@pytest.mark.parametrize("name", ["httpx", "httpcore", "httpcore.connection", "asyncio", "uvicorn.error"])
-def test_libraries_that_know_urls_stay_quiet_at_every_level(stream, name: str) -> None:
+@pytest.mark.parametrize("name", ["httpx", "aiohttp", "aiohttp.client", "asyncio", "uvicorn.error"])
+def test_libraries_that_know_urls_stay_quiet_at_every_level(stream: io.StringIO, name: str) -> None:
     configure("debug", "logfmt", stream)
     logging.getLogger(name).info("GET https://vos/oauth/token?x=%s", CANARY)
     logging.getLogger(name).warning("GET https://vos/oauth/token?x=%s", CANARY)
@@ -76,7 +77,7 @@ def test_libraries_that_know_urls_stay_quiet_at_every_level(stream, name: str) -
     assert CANARY not in line
 
 
-def test_uvicorn_writes_through_us(stream) -> None:
+def test_uvicorn_writes_through_us(stream: io.StringIO) -> None:
     theirs = logging.StreamHandler(io.StringIO())
     logging.getLogger("uvicorn").addHandler(theirs)
     configure("info", "json", stream)
@@ -87,7 +88,7 @@ def test_uvicorn_writes_through_us(stream) -> None:
 
 
 @pytest.mark.parametrize("form", ["logfmt", "json"])
-def test_a_traceback_is_one_line_without_secrets(stream, form) -> None:
+def test_a_traceback_is_one_line_without_secrets(stream: io.StringIO, form: Form) -> None:
     configure("info", form, stream)
     try:
         raise ValueError(f"Authorization: Bearer {CANARY}\nlevel=error msg=injected")
@@ -105,7 +106,9 @@ hostile = st.text(max_size=30) | st.sampled_from(
 
 @settings(deadline=None)
 @given(st.sampled_from(["logfmt", "json"]), hostile, st.dictionaries(hostile, hostile, max_size=3))
-def test_nothing_in_a_value_or_key_starts_a_new_line(form, message: str, values: dict[str, str]) -> None:
+def test_nothing_in_a_value_or_key_starts_a_new_line(
+    form: Form, message: str, values: dict[str, str]
+) -> None:
     stream = io.StringIO()
     configure("info", form, stream)
     reserved = {"event", "level", "time", "logger", "_record", "_from_structlog", "exc_info", "stack_info"}
@@ -117,7 +120,7 @@ def test_nothing_in_a_value_or_key_starts_a_new_line(form, message: str, values:
     text.encode()
 
 
-def test_capture_collects_every_level_of_this_task_and_its_children_only(stream) -> None:
+def test_capture_collects_every_level_of_this_task_and_its_children_only(stream: io.StringIO) -> None:
     configure("warn", "logfmt", stream)
     log = get_logger("x")
 
@@ -131,7 +134,7 @@ def test_capture_collects_every_level_of_this_task_and_its_children_only(stream)
         await asyncio.sleep(0)
         log.warning(f"child-{name}", password=CANARY)
 
-    async def both() -> list[list[str]]:
+    async def both() -> tuple[list[str], list[str]]:
         return await asyncio.gather(probe("a"), probe("b"))
 
     first, second = asyncio.run(both())

@@ -54,7 +54,7 @@ def test_the_runbooks_can_be_anywhere_and_nothing_else_moves() -> None:
 
 
 def test_config_maps_hold_the_files_and_fit_into_an_api_server() -> None:
-    held = {}
+    held: dict[str, str] = {}
     for asset in assets.configmaps():
         assert len(asset.content) < 1_000_000
         manifest = yaml.safe_load(asset.content)

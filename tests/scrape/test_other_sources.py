@@ -46,8 +46,8 @@ def test_the_kubernetes_metrics_api_says_its_units_itself(tmp_path: Path) -> Non
     with Simulator(services=2, spelling="k8s", paths=paths) as simulator:
         found = answer(simulator, KUBERNETES, tmp_path)
         node = simulator.plant.inventory.nodes[0].name
-    assert 0 < found.value("vos_node_cpu_usage_cores", node_name=node) < NODE_CORES
-    assert found.value("vos_node_memory_usage_bytes", node_name=node) > 2**30
+    assert 0 < found.number("vos_node_cpu_usage_cores", node_name=node) < NODE_CORES
+    assert found.number("vos_node_memory_usage_bytes", node_name=node) > 2**30
     assert len(found.having("vos_pod_memory_usage_bytes")) == 2
     assert not found.having("vos_node_cpu_usage_ratio")
 

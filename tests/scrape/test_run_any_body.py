@@ -1,12 +1,15 @@
 """Whatever VOS says, the answer is valid: any JSON as any route's body, any text as any label."""
 
 import asyncio
+from collections.abc import Callable, Iterable
 from random import Random
+from typing import Any
 
 import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from prometheus_client.openmetrics.parser import text_string_to_metric_families as openmetrics
+from prometheus_client import Metric
+from prometheus_client.openmetrics.parser import text_string_to_metric_families
 
 from tests.kits.scraping import Answer, Canned, with_routes
 from vos_exporter.config import TargetSettings
@@ -15,6 +18,9 @@ from vos_exporter.scrape import Scrape, select
 from vos_exporter.simulator import Simulator
 from vos_exporter.target import Target
 from vos_exporter.vos.routes import ROUTES
+
+openmetrics: Callable[[str], Iterable[Metric]] = text_string_to_metric_families
+"""The parser, whose own types say nothing."""
 
 TEXTS = st.text(max_size=40) | st.sampled_from(
     ['"', "\\", "\n", "a\r\nb", "\x00", "é", "𝄞", "\u202e", "LOST", "NaN"]
@@ -32,7 +38,7 @@ def scrapes(bodies: dict[str, bytes], times: int = 2) -> list[Scrape]:
     async def main() -> list[Scrape]:
         everything = with_routes(scte_logs={"enabled": True})
         target = Target(
-            TargetSettings(name="any", url="https://vos.invalid", routes=everything), Canned(bodies)
+            TargetSettings(name="any", url="https://vos.invalid", routes=everything), Canned(bodies).client
         )
         done = [await target.scrape(select(), 60.0) for _ in range(times)]
         await target.aclose()
@@ -49,7 +55,7 @@ def valid(scrape: Scrape) -> Answer:
 
 @settings(max_examples=60)
 @given(bodies=st.lists(VALUES, min_size=len(ROUTES), max_size=len(ROUTES)))
-def test_any_json_as_any_body_gives_a_valid_answer(bodies):
+def test_any_json_as_any_body_gives_a_valid_answer(bodies: list[object]) -> None:
     encoded = {route.key: msgspec.json.encode(body) for route, body in zip(ROUTES, bodies, strict=True)}
     for scrape in scrapes(encoded):
         assert set(valid(scrape).outcomes().values()) <= {"ok", "failed", "unsupported"}
@@ -59,7 +65,7 @@ _WORLD = Simulator(services=3, clock=lambda: 1.8e9).world
 HEALTHY = {route.key: msgspec.json.decode(_WORLD.body(route.key, route.params)) for route in ROUTES}
 
 
-def replaced(value, texts):
+def replaced(value: Any, texts: Callable[[], object]) -> Any:
     """``value`` with some of its texts and numbers replaced by what ``texts`` gives."""
     if isinstance(value, dict):
         return {key: replaced(item, texts) for key, item in value.items()}
@@ -71,7 +77,7 @@ def replaced(value, texts):
 
 @settings(max_examples=40)
 @given(pool=st.lists(SCALARS, min_size=1, max_size=6), seed=st.integers(0, 2**32))
-def test_bodies_of_the_right_shape_with_any_values_give_a_valid_answer(pool, seed):
+def test_bodies_of_the_right_shape_with_any_values_give_a_valid_answer(pool: list[object], seed: int) -> None:
     random = Random(seed)
     bodies = {
         key: msgspec.json.encode(

@@ -84,7 +84,7 @@ def test_roles_of_nodes_are_bounded_like_every_open_label() -> None:
 
 def test_a_family_that_several_routes_fill_keeps_its_limit_of_series() -> None:
     routes = {
-        key: [{"id": f"{key}-{n}", "level": -30} for n in range(10)]
+        key: [{"id": f"{key}-{n}", "levelDbm": -30} for n in range(10)]
         for key in ("rf_statistics", "rf_monitorings", "rf_settings")
     }
 

@@ -3,8 +3,9 @@
 import asyncio
 
 from tests.kits.scraping import BUDGET, Answer, opened, run, scrape, settings, with_routes
-from vos_exporter.scrape import select
+from vos_exporter.scrape import Scrape, select
 from vos_exporter.simulator import Simulator
+from vos_exporter.target import Target
 from vos_exporter.vos.routes import BY_KEY
 
 WAITERS = 100
@@ -13,7 +14,7 @@ WAITERS = 100
 ONE_ROUTE = with_routes(**{key: {"enabled": key == "services"} for key in BY_KEY})
 
 
-async def a_hundred(target):
+async def a_hundred(target: Target) -> list[Answer]:
     """A hundred scrapes at once that share nothing but the target: each ends before those before it."""
     scrapes = await asyncio.gather(
         *(target.scrape(select(), BUDGET - waiter / 100) for waiter in range(WAITERS))
@@ -22,8 +23,8 @@ async def a_hundred(target):
     return [Answer.of(one) for one in scrapes]
 
 
-def test_the_second_scrape_makes_no_connection_and_no_login():
-    async def work(target):
+def test_the_second_scrape_makes_no_connection_and_no_login() -> None:
+    async def work(target: Target) -> None:
         await scrape(target)
         simulator.requests.reset()
         await scrape(target)
@@ -34,8 +35,8 @@ def test_the_second_scrape_makes_no_connection_and_no_login():
         assert simulator.requests.token_requests == 0
 
 
-def test_a_revocation_costs_a_hundred_waiters_one_token_request():
-    async def work(target):
+def test_a_revocation_costs_a_hundred_waiters_one_token_request() -> None:
+    async def work(target: Target) -> list[Answer]:
         await scrape(target)
         simulator.requests.reset()
         simulator.revoke_tokens()
@@ -47,8 +48,8 @@ def test_a_revocation_costs_a_hundred_waiters_one_token_request():
     assert {answer.value("vos_up") for answer in answers} == {1}
 
 
-def test_an_expiry_costs_a_hundred_waiters_one_token_request():
-    async def work(target):
+def test_an_expiry_costs_a_hundred_waiters_one_token_request() -> None:
+    async def work(target: Target) -> list[Answer]:
         await scrape(target)
         simulator.requests.reset()
         simulator.expire_tokens()
@@ -60,7 +61,7 @@ def test_an_expiry_costs_a_hundred_waiters_one_token_request():
     assert {answer.value("vos_up") for answer in answers} == {1}
 
 
-def test_an_outage_of_logins_costs_a_hundred_waiters_one_token_request():
+def test_an_outage_of_logins_costs_a_hundred_waiters_one_token_request() -> None:
     with Simulator() as simulator:
         simulator.fault("token", "status", 503)
         answers = run(a_hundred, settings(simulator, routes=ONE_ROUTE))
@@ -69,8 +70,8 @@ def test_an_outage_of_logins_costs_a_hundred_waiters_one_token_request():
     assert {answer.value("vos_up") for answer in answers} == {0}
 
 
-def test_simultaneous_scrapes_make_one_set_of_requests():
-    async def main():
+def test_simultaneous_scrapes_make_one_set_of_requests() -> None:
+    async def main() -> list[Scrape]:
         async with opened(settings(simulator)) as target:
             return await asyncio.gather(*(target.scrape(select(), BUDGET) for _ in range(WAITERS)))
 

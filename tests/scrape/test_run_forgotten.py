@@ -55,7 +55,7 @@ def test_a_login_that_hangs_when_the_token_was_forgotten_ends_with_the_budget() 
             vos.token_gate = asyncio.Event()
             answer = await scrape(target, *ROUTES, budget=2.0)
             assert set(answer.outcomes().values()) == {"failed"}
-            assert answer.value("vos_scrape_duration_seconds") < 10
+            assert answer.number("vos_scrape_duration_seconds") < 10
 
     asyncio.run(work())
 

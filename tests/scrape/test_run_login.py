@@ -1,17 +1,19 @@
 """The scrape and the login together: one login, one renewal, a breaker that shows."""
 
 import asyncio
+from pathlib import Path
 
 import msgspec
 
-from tests.kits.scraping import run, scrape, settings
+from tests.kits.scraping import Answer, run, scrape, settings
 from vos_exporter.config import Auth, AuthMethod, Credential
 from vos_exporter.secret import Secret
 from vos_exporter.simulator import Simulator
+from vos_exporter.target import Target
 
 
-def test_one_login_serves_many_scrapes_over_connections_that_stay():
-    async def work(target):
+def test_one_login_serves_many_scrapes_over_connections_that_stay() -> None:
+    async def work(target: Target) -> Answer:
         await scrape(target)
         simulator.requests.reset()
         for _ in range(5):
@@ -25,8 +27,8 @@ def test_one_login_serves_many_scrapes_over_connections_that_stay():
     assert answer.value("vos_oauth2_token_requests_total") == 1
 
 
-def test_a_revoked_token_is_renewed_once_for_all_routes():
-    async def work(target):
+def test_a_revoked_token_is_renewed_once_for_all_routes() -> None:
+    async def work(target: Target) -> Answer:
         await scrape(target)
         simulator.revoke_tokens()
         return await scrape(target)
@@ -38,8 +40,8 @@ def test_a_revoked_token_is_renewed_once_for_all_routes():
     assert answer.value("vos_oauth2_token_requests_total") == 2
 
 
-def test_a_wrong_secret_is_tried_once_and_then_the_breaker_shows():
-    async def work(target):
+def test_a_wrong_secret_is_tried_once_and_then_the_breaker_shows() -> None:
+    async def work(target: Target) -> list[Answer]:
         return [await scrape(target) for _ in range(5)]
 
     with Simulator() as simulator:
@@ -55,8 +57,8 @@ def test_a_wrong_secret_is_tried_once_and_then_the_breaker_shows():
         assert answer.value("vos_api_request_errors_total", route="services", reason="auth") == number
 
 
-def test_a_rotated_secret_file_is_picked_up_by_the_next_scrape(tmp_path):
-    async def work(target):
+def test_a_rotated_secret_file_is_picked_up_by_the_next_scrape(tmp_path: Path) -> None:
+    async def work(target: Target) -> Answer:
         await scrape(target)
         file.write_text(simulator.rotate_secret())
         simulator.revoke_tokens()
@@ -72,7 +74,7 @@ def test_a_rotated_secret_file_is_picked_up_by_the_next_scrape(tmp_path):
     assert set(answer.outcomes().values()) == {"ok", "disabled"}
 
 
-def test_the_other_ways_in_work_too():
+def test_the_other_ways_in_work_too() -> None:
     def auth(method: AuthMethod) -> Auth:
         return Auth(
             method=method,
@@ -89,24 +91,24 @@ def test_the_other_ways_in_work_too():
             assert answer.value("vos_target_info", auth_method=method.value, tls_verified="true") == 1
 
 
-def test_the_token_end_and_the_certificate_end_are_known():
+def test_the_token_end_and_the_certificate_end_are_known() -> None:
     with Simulator(not_after_days=10) as simulator:
         answer = run(scrape, settings(simulator))
         now = simulator.world.clock()
-    ends = answer.value("vos_api_tls_certificate_not_after_timestamp_seconds")
+    ends = answer.number("vos_api_tls_certificate_not_after_timestamp_seconds")
     assert abs(ends - now - 10 * 86_400) < 3_600
-    assert answer.value("vos_oauth2_token_expiry_timestamp_seconds") > now
+    assert answer.number("vos_oauth2_token_expiry_timestamp_seconds") > now
 
 
-def test_a_skewed_clock_shows():
+def test_a_skewed_clock_shows() -> None:
     with Simulator() as simulator:
         simulator.skew_clock(120)
-        skew = run(scrape, settings(simulator)).value("vos_api_clock_skew_seconds")
+        skew = run(scrape, settings(simulator)).number("vos_api_clock_skew_seconds")
     assert abs(skew - 120) < 10
 
 
-def test_a_login_that_hangs_costs_one_budget_and_names_itself():
-    async def work(target):
+def test_a_login_that_hangs_costs_one_budget_and_names_itself() -> None:
+    async def work(target: Target) -> tuple[Answer, Answer]:
         hung = await scrape(target, budget=0.5)
         simulator.clear_faults()
         await asyncio.sleep(0)

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from tests.kits.answers import live, scrape
-from tests.kits.vos_server import Reply
+from tests.kits.vos_server import Reply, Seen
 from vos_exporter.vos.routes import BY_KEY
 
 
@@ -18,7 +18,7 @@ def test_a_route_is_repeated_at_most_once_in_a_scrape() -> None:
             await scrape(target, "sources")
             plain = vos.handle
 
-            async def handle(seen):
+            async def handle(seen: Seen) -> Reply:
                 return script.pop(0) if seen.path == path and script else await plain(seen)
 
             vos.server.handler = handle
@@ -48,7 +48,11 @@ def test_a_life_that_is_no_number_is_a_failed_login_or_an_unknown_life(life: obj
 def test_overlapping_scrapes_of_other_selections_share_login_and_recheck() -> None:
     async def main() -> tuple[set[str], int, int]:
         async with live({"rf_statistics": Reply(404)}) as (vos, target):
-            selections = (["services", "rf_statistics"], ["services", "rf_statistics", "images"], [])
+            selections: tuple[list[str], ...] = (
+                ["services", "rf_statistics"],
+                ["services", "rf_statistics", "images"],
+                [],
+            )
             answers = await asyncio.gather(*(scrape(target, *names) for names in selections))
             asked = len(vos.server.targets(BY_KEY["rf_statistics"].path))
             await scrape(target)

@@ -1,16 +1,20 @@
 """What every route answers: documented keys, in every spelling, the same for the same seed and time."""
 
 import itertools
+from typing import Any
 
 import msgspec
 import pytest
 
+from tests.kits.caller import Call
+from tests.kits.plants import Clock
 from vos_exporter.simulator import Simulator
 from vos_exporter.simulator.bodies import BODIES, for_routes
 from vos_exporter.simulator.plant import SHAPES, Spelling
+from vos_exporter.vos import decoding
+from vos_exporter.vos.decoding import Asked, Decoded
 from vos_exporter.vos.fields import FieldTable, canonical
-from vos_exporter.vos.payloads.decoding import decode_rows
-from vos_exporter.vos.payloads.reported import decode_records
+from vos_exporter.vos.resolving import resolver
 from vos_exporter.vos.routes import BY_KEY, ROUTES
 
 NOON = 1_800_000_000.0
@@ -26,7 +30,7 @@ DOCUMENTED = {
         "id", "type", "labels", "name", "outputs", "destinationProfileId", "embeddedDestinationProfile",
         "embeddedManipulationProfiles", "poolAddon", "inUse",
     },
-    "profiles": {"id", "name", "customerVersion"},
+    "profiles": {"id", "name", "customerVersion", "type"},
     "images": {"id", "url"},
     "uplinks": {"id", "name", "ipAddress"},
     "uplink_groups": {"id", "name", "uplinkIds"},
@@ -40,43 +44,40 @@ DOCUMENTED = {
         "severity", "state", "title", "creationTime", "resolvedTime", "channelName", "objectName",
     },
     "notification_types": {"type", "title", "severity"},
-    "nodes": {"nodeName", "role", "cpu", "memory"},
-    "pods": {"podName", "nodeName", "services", "cpu", "memory"},
+    "nodes": {"nodeName", "role", "cpuPercent", "memoryPercent"},
+    "pods": {"podName", "nodeName", "services", "cpuPercent", "memoryInMB"},
     "scte_logs": {"time", "serviceId", "spliceType", "eventId"},
     "networks": {"id", "name", "interface", "ipAddress", "up"},
     "rf_statistics": {
-        "id", "card", "port", "locked", "rfLevel", "cn", "cnMargin", "mer", "ber", "uncorrected",
+        "id", "card", "port", "locked", "rfLevelDbm", "cn", "cnMargin", "mer", "postFecBer", "uncorrected",
     },
     "rf_monitorings": {"id", "locked", "marginThreshold"},
-    "rf_settings": {"id", "frequency", "symbolRate", "modulation", "fec"},
+    "rf_settings": {"id", "frequencyMHz", "symbolRateMsps", "modulation", "fec"},
 }  # fmt: skip
 
 
-def plant(seed=1, now=NOON, **options):
+def plant(seed: int = 1, now: float = NOON, **options: Any) -> Simulator:
     """A simulator that is only looked at, at noon."""
     return Simulator(seed=seed, clock=lambda: now, **options)
 
 
-def body(simulator, key, **params):
+def body(simulator: Simulator, key: str, **params: str) -> bytes:
     return simulator.world.body(key, {**BY_KEY[key].params, **params})
 
 
-def bodies(simulator):
+def bodies(simulator: Simulator) -> dict[str, bytes]:
     return {route.key: body(simulator, route.key) for route in ROUTES}
 
 
-def rows(simulator, key, **params):
+def rows(simulator: Simulator, key: str, **params: str) -> Any:
     return msgspec.json.decode(body(simulator, key, **params))
 
 
-def decoded(key, raw):
-    route = BY_KEY[key]
-    if isinstance(route.shape, FieldTable):
-        return decode_records(raw, route.shape, 100_000)
-    return decode_rows(raw, route.shape, route.row_key, 100_000)
+def decoded(key: str, raw: bytes) -> Decoded[Any]:
+    return decoding.decode(BY_KEY[key], raw, Asked())
 
 
-def test_every_route_answers_json_over_https(call):
+def test_every_route_answers_json_over_https(call: Call) -> None:
     client = call()
     for route in ROUTES:
         answer = client.get(route.path, params=dict(route.params))
@@ -86,35 +87,35 @@ def test_every_route_answers_json_over_https(call):
 
 
 @pytest.mark.parametrize("key", DOCUMENTED)
-def test_rows_have_the_documented_keys(key):
+def test_rows_have_the_documented_keys(key: str) -> None:
     for row in rows(plant(standing_notifications=3), key):
         assert DOCUMENTED[key] <= set(row)
 
 
-def test_a_route_without_body_and_an_unknown_path_are_not_found(call):
+def test_a_route_without_body_and_an_unknown_path_are_not_found(call: Call) -> None:
     client = call()
     assert client.get("/vos-api/user/v1/users").status_code == 404
     assert client.post("/").status_code == 200
 
 
-def test_a_route_can_live_elsewhere(call):
+def test_a_route_can_live_elsewhere(call: Call) -> None:
     client = call(paths={"nodes": "/vos-api/other/v1/nodes"})
     assert client.get("/vos-api/other/v1/nodes").status_code == 200
     assert client.get(BY_KEY["nodes"].path).status_code == 404
 
 
-def test_a_write_is_refused_and_counted(call):
+def test_a_write_is_refused_and_counted(call: Call) -> None:
     client = call()
     assert client.put("/vos-api/configure/v1/services/1", json={}).status_code == 403
     assert client.simulator.requests.writes == 1
 
 
-def test_same_seed_and_time_give_the_same_bytes():
+def test_same_seed_and_time_give_the_same_bytes() -> None:
     assert bodies(plant()) == bodies(plant())
     assert bodies(plant()) != bodies(plant(seed=2))
 
 
-def test_a_living_plant_changes_with_time_and_only_where_it_lives():
+def test_a_living_plant_changes_with_time_and_only_where_it_lives() -> None:
     before, after = bodies(plant()), bodies(plant(now=NOON + 3_600))
     changed = {key for key in before if before[key] != after[key]}
     assert changed == {
@@ -125,7 +126,7 @@ def test_a_living_plant_changes_with_time_and_only_where_it_lives():
 
 @pytest.mark.parametrize("services", [1, 7, 20, 200])
 @pytest.mark.parametrize("shape", SHAPES)
-def test_every_body_is_read_without_a_rejected_row(services, shape):
+def test_every_body_is_read_without_a_rejected_row(services: int, shape: str) -> None:
     simulator = plant(services=services, spelling=shape, standing_notifications=5)
     for key, raw in bodies(simulator).items():
         result = decoded(key, raw)
@@ -135,30 +136,33 @@ def test_every_body_is_read_without_a_rejected_row(services, shape):
 
 @pytest.mark.parametrize("shape", ["a", "b", "c"])
 @pytest.mark.parametrize("alias", range(9))
-def test_every_alias_is_read_without_a_rejected_row(shape, alias):
+def test_every_alias_is_read_without_a_rejected_row(shape: str, alias: int) -> None:
     simulator = plant(spelling=shape, alias=alias)
     for key, raw in bodies(simulator).items():
         result = decoded(key, raw)
         assert (result.undecodable, result.duplicates) == (0, 0), (key, alias)
 
 
-def test_every_alias_of_every_field_table_can_be_spoken():
+def test_every_key_of_every_field_table_can_be_spoken() -> None:
+    """Those of an identity and of concepts the plant has, with or without a unit at their end."""
     tables = {route.key: route.shape for route in ROUTES if isinstance(route.shape, FieldTable)}
-    simulator, spoken = plant(services=8), {}
-    for alias, key in itertools.product(range(32), tables):
+    simulator = plant(services=8)
+    spoken: dict[str, set[str]] = {}
+    for alias, key in itertools.product(range(64), tables):
         simulator.world.spelling = Spelling("a", alias)
         spoken.setdefault(_table_of(key), set()).update(_keys(rows(simulator, key)))
     for key, table in tables.items():
-        wanted = {canonical(alias) for entry in table.fields for alias in entry.aliases}
-        assert wanted <= spoken[_table_of(key)], key
+        told = resolver(table).plan(tuple(sorted(spoken[_table_of(key)]))).concepts
+        unsaid = {"cpu_total", "memory_total", "bit_errors"}
+        assert {entry.concept for entry in table.fields} - unsaid <= told, key
 
 
-def _table_of(key):
+def _table_of(key: str) -> str:
     """The RF routes share their table: together they speak it."""
     return "rf" if key.startswith("rf_") else key
 
 
-def _keys(value):
+def _keys(value: object) -> set[str]:
     if isinstance(value, list):
         return set().union(*map(_keys, value))
     if not isinstance(value, dict):
@@ -166,15 +170,18 @@ def _keys(value):
     return {canonical(key) for key in value}.union(*map(_keys, value.values()))
 
 
-def test_a_query_of_prometheus_gets_one_nameless_quantity():
+def test_a_query_of_prometheus_gets_one_nameless_quantity() -> None:
     simulator = plant(spelling="prometheus")
     both, one = rows(simulator, "nodes"), rows(simulator, "nodes", query="node_memory_ratio")
-    assert {series["metric"]["__name__"] for series in both["data"]["result"]} == {"cpu", "memory"}
+    assert {series["metric"]["__name__"] for series in both["data"]["result"]} == {
+        "cpuPercent",
+        "memoryPercent",
+    }
     assert len(one["data"]["result"]) * 2 == len(both["data"]["result"])
     assert "__name__" not in one["data"]["result"][0]["metric"]
 
 
-def test_notifications_honour_state_and_count():
+def test_notifications_honour_state_and_count() -> None:
     simulator = plant(standing_notifications=50)
     active = rows(simulator, "notifications")
     history = rows(simulator, "notification_history")
@@ -187,13 +194,13 @@ def test_notifications_honour_state_and_count():
     )
 
 
-def test_scte_logs_honour_the_count_and_are_the_newest():
+def test_scte_logs_honour_the_count_and_are_the_newest() -> None:
     newest = rows(plant(), "scte_logs", row_count="5")
     assert newest == rows(plant(), "scte_logs")[:5]
     assert NOON - 600 < newest[0]["time"] / 1_000 <= NOON
 
 
-def test_references_of_a_healthy_plant_lead_somewhere():
+def test_references_of_a_healthy_plant_lead_somewhere() -> None:
     simulator = plant()
     ids = {
         key: {row["id"] for row in rows(simulator, key)}
@@ -212,19 +219,19 @@ def test_references_of_a_healthy_plant_lead_somewhere():
         assert set(pod["services"]) <= ids["services"]
 
 
-def test_a_healthy_plant_stays_healthy_for_a_day(clock):
+def test_a_healthy_plant_stays_healthy_for_a_day(clock: Clock) -> None:
     simulator = Simulator(clock=clock)
     for now in range(int(NOON), int(NOON) + 86_400, 300):
         clock.now = now
         assert {row["severity"] for row in rows(simulator, "notifications")} <= {"WARNING", "MINOR", "INFO"}
-        assert all(row["cpu"] < 80 and row["memory"] < 80 for row in rows(simulator, "nodes"))
-        assert all(row["cpu"] < 80 for row in rows(simulator, "origin_engine")["servers"])
+        assert all(row["cpuPercent"] < 80 and row["memoryPercent"] < 80 for row in rows(simulator, "nodes"))
+        assert all(row["cpuPercent"] < 80 for row in rows(simulator, "origin_engine")["servers"])
         for row in rows(simulator, "rf_statistics"):
             assert row["locked"] is True
-            assert (row["cnMargin"] > 5, row["ber"], -65 < row["rfLevel"] < -25) == (True, 0, True)
+            assert (row["cnMargin"] > 5, row["postFecBer"], -65 < row["rfLevelDbm"] < -25) == (True, 0, True)
 
 
-def test_a_body_is_built_once_a_second(clock):
+def test_a_body_is_built_once_a_second(clock: Clock) -> None:
     simulator = Simulator(services=200, clock=clock)
     first = body(simulator, "pods")
     clock.now += 0.5
@@ -236,7 +243,7 @@ def test_a_body_is_built_once_a_second(clock):
     assert body(simulator, "services") is static
 
 
-def test_a_route_without_a_body_and_a_body_without_a_route_are_refused():
+def test_a_route_without_a_body_and_a_body_without_a_route_are_refused() -> None:
     some = {key: body for key, body in BODIES.items() if key != "images"}
     with pytest.raises(TypeError, match="no body for images"):
         for_routes(some, BODIES)

@@ -2,10 +2,14 @@
 
 import base64
 import ssl
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
+
+from tests.kits.caller import Call, Caller, Start
+from tests.kits.plants import Clock
 
 SERVICES = "/vos-api/configure/v1/services"
 TOKEN = "/oauth/token"
@@ -14,15 +18,15 @@ UNKNOWN_ISSUER, OTHER_ADDRESS = 20, 64
 """OpenSSL's numbers for a certificate whose issuer is not known, and for one without the address."""
 
 
-def bearer(client, token):
+def bearer(client: Caller, token: str) -> httpx.Response:
     return client.get(SERVICES, headers={"Authorization": f"Bearer {token}"})
 
 
-def credentials(client):
+def credentials(client: Caller) -> tuple[str, str]:
     return client.simulator.client_id, client.simulator.client_secret
 
 
-def authorize(client, **changes):
+def authorize(client: Caller, **changes: Any) -> httpx.Response:
     simulator = client.simulator
     query = {
         "client_id": simulator.client_id,
@@ -35,7 +39,7 @@ def authorize(client, **changes):
     return client.get("/oauth/authorize", params=query, auth=user)
 
 
-def exchange(client, code, **changes):
+def exchange(client: Caller, code: str, **changes: str) -> httpx.Response:
     form = {
         "grant_type": "authorization_code",
         "code": code,
@@ -45,11 +49,11 @@ def exchange(client, code, **changes):
     return client.post(TOKEN, data=form, auth=credentials(client))
 
 
-def code_of(answer):
+def code_of(answer: httpx.Response) -> str:
     return parse_qs(urlsplit(answer.headers["Location"]).query)["code"][0]
 
 
-def test_client_credentials_travel_in_the_query_with_an_empty_body(call):
+def test_client_credentials_travel_in_the_query_with_an_empty_body(call: Call) -> None:
     client = call()
     answer = client.post(CLIENT_CREDENTIALS, auth=credentials(client))
     assert answer.status_code == 200
@@ -57,7 +61,7 @@ def test_client_credentials_travel_in_the_query_with_an_empty_body(call):
     assert bearer(client, answer.json()["access_token"]).status_code == 200
 
 
-def test_asking_again_gives_the_same_token_with_less_time_left(call, clock):
+def test_asking_again_gives_the_same_token_with_less_time_left(call: Call, clock: Clock) -> None:
     client = call(clock=clock)
     first = client.post(CLIENT_CREDENTIALS, auth=credentials(client)).json()
     clock.now += 100
@@ -66,13 +70,13 @@ def test_asking_again_gives_the_same_token_with_less_time_left(call, clock):
     assert (first["expires_in"], second["expires_in"]) == (43_199, 43_099)
 
 
-def test_a_server_that_does_not_reissue_gives_new_tokens(call):
+def test_a_server_that_does_not_reissue_gives_new_tokens(call: Call) -> None:
     client = call(reissue=False)
     answers = [client.post(CLIENT_CREDENTIALS, auth=credentials(client)).json() for _ in range(2)]
     assert answers[0]["access_token"] != answers[1]["access_token"]
 
 
-def test_a_token_ends_when_it_said(call, clock):
+def test_a_token_ends_when_it_said(call: Call, clock: Clock) -> None:
     client = call(clock=clock, expires_in=60)
     token = client.login()
     clock.now += 59
@@ -83,24 +87,24 @@ def test_a_token_ends_when_it_said(call, clock):
     assert client.login() != token
 
 
-def test_a_life_can_be_left_unsaid(call):
+def test_a_life_can_be_left_unsaid(call: Call) -> None:
     client = call(expires_in=None)
     assert "expires_in" not in client.post(CLIENT_CREDENTIALS, auth=credentials(client)).json()
 
 
-def test_wrong_secret_is_invalid_client(call):
+def test_wrong_secret_is_invalid_client(call: Call) -> None:
     client = call()
     answer = client.post(CLIENT_CREDENTIALS, auth=(client.simulator.client_id, "wrong"))
     assert (answer.status_code, answer.json()["error"]) == (401, "invalid_client")
 
 
-def test_unknown_grant_is_refused(call):
+def test_unknown_grant_is_refused(call: Call) -> None:
     client = call()
     answer = client.post(TOKEN + "?grant_type=password", auth=credentials(client))
     assert (answer.status_code, answer.json()["error"]) == (400, "unsupported_grant_type")
 
 
-def test_authorization_code_grant_redirects_with_a_short_code_and_the_state(call):
+def test_authorization_code_grant_redirects_with_a_short_code_and_the_state(call: Call) -> None:
     client = call(refresh_tokens=True)
     redirect = authorize(client)
     assert redirect.status_code == 302
@@ -118,7 +122,7 @@ def test_authorization_code_grant_redirects_with_a_short_code_and_the_state(call
     assert {answer["access_token"], again["access_token"]} <= set(client.simulator.oauth.issued)
 
 
-def test_a_code_is_good_once_and_for_its_redirect_uri(call):
+def test_a_code_is_good_once_and_for_its_redirect_uri(call: Call) -> None:
     client = call()
     code = code_of(authorize(client))
     assert (
@@ -129,18 +133,18 @@ def test_a_code_is_good_once_and_for_its_redirect_uri(call):
     assert exchange(client, code).status_code == 400
 
 
-def test_a_wrong_user_is_forbidden_and_not_unauthorized(call):
+def test_a_wrong_user_is_forbidden_and_not_unauthorized(call: Call) -> None:
     client = call()
     assert authorize(client, user=("operator", "wrong")).status_code == 403
     assert client.get(SERVICES, auth=("operator", "wrong")).status_code == 403
 
 
 @pytest.mark.parametrize("query", [{"client_id": "unknown"}, {"response_type": "token"}])
-def test_authorize_refuses_an_unknown_client_or_response(call, query):
+def test_authorize_refuses_an_unknown_client_or_response(call: Call, query: dict[str, str]) -> None:
     assert authorize(call(), query=query).status_code == 400
 
 
-def test_basic_credentials_are_good_for_the_api(call):
+def test_basic_credentials_are_good_for_the_api(call: Call) -> None:
     client = call()
     user = (client.simulator.username, client.simulator.password)
     assert client.get(SERVICES, auth=user).status_code == 200
@@ -156,11 +160,11 @@ def test_basic_credentials_are_good_for_the_api(call):
         ("Bearer nonsense", 401),
     ],
 )
-def test_malformed_authorization_is_refused(call, header, status):
+def test_malformed_authorization_is_refused(call: Call, header: str, status: int) -> None:
     assert call().get(SERVICES, headers={"Authorization": header}).status_code == status
 
 
-def test_tokens_can_be_expired_revoked_and_refused_at_run_time(call):
+def test_tokens_can_be_expired_revoked_and_refused_at_run_time(call: Call) -> None:
     client = call()
     for end in (client.simulator.expire_tokens, client.simulator.revoke_tokens):
         token = client.login()
@@ -173,7 +177,7 @@ def test_tokens_can_be_expired_revoked_and_refused_at_run_time(call):
     client.login()
 
 
-def test_a_rotated_secret_refuses_the_old_one(call):
+def test_a_rotated_secret_refuses_the_old_one(call: Call) -> None:
     client = call()
     old = client.simulator.client_secret
     new = client.simulator.rotate_secret()
@@ -191,14 +195,14 @@ def verdict(error: BaseException | None) -> int:
     return error.verify_code
 
 
-def test_a_client_that_does_not_know_the_ca_refuses_the_server(start):
+def test_a_client_that_does_not_know_the_ca_refuses_the_server(start: Start) -> None:
     simulator = start()
     with httpx.Client(trust_env=False) as stranger, pytest.raises(httpx.ConnectError) as refused:
         stranger.get(simulator.url)
     assert verdict(refused.value) == UNKNOWN_ISSUER
 
 
-def test_the_certificate_can_be_for_another_name_and_near_its_end(start):
+def test_the_certificate_can_be_for_another_name_and_near_its_end(start: Start) -> None:
     simulator = start(names=("vos.example.com",), not_after_days=5)
     context = ssl.create_default_context(cafile=str(simulator.ca_file))
     with httpx.Client(verify=context, trust_env=False) as client:
@@ -209,12 +213,13 @@ def test_the_certificate_can_be_for_another_name_and_near_its_end(start):
         assert named.status_code == 200
 
 
-def test_a_client_certificate_can_be_required(start):
+def test_a_client_certificate_can_be_required(start: Start) -> None:
     simulator = start(require_client_certificate=True)
     context = ssl.create_default_context(cafile=str(simulator.ca_file))
     with httpx.Client(verify=context, trust_env=False) as client, pytest.raises(httpx.TransportError):
         client.get(simulator.url)
     context = ssl.create_default_context(cafile=str(simulator.ca_file))
+    assert simulator.client_certificate is not None
     context.load_cert_chain(simulator.client_certificate, simulator.client_key)
     with httpx.Client(verify=context, trust_env=False) as client:
         assert client.get(simulator.url).status_code == 200

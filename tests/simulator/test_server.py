@@ -11,10 +11,13 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from email.utils import parsedate_to_datetime
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
+from tests.kits.caller import Call, Start
+from tests.kits.plants import Clock
 from vos_exporter.simulator import Simulator
 from vos_exporter.vos.routes import BY_KEY
 
@@ -22,7 +25,7 @@ SERVICES = BY_KEY["services"].path
 NOON = 1_800_000_000
 
 
-def test_connections_requests_and_logins_are_counted_exactly(call):
+def test_connections_requests_and_logins_are_counted_exactly(call: Call) -> None:
     client = call()
     for _ in range(3):
         client.get(SERVICES)
@@ -37,7 +40,7 @@ def test_connections_requests_and_logins_are_counted_exactly(call):
     assert (seen.connections, seen.total) == (0, 0)
 
 
-def test_the_most_requests_at_once_are_counted(call):
+def test_the_most_requests_at_once_are_counted(call: Call) -> None:
     client = call()
     client.simulator.fault("services", "hold")
     with ThreadPoolExecutor(5) as pool:
@@ -48,7 +51,7 @@ def test_the_most_requests_at_once_are_counted(call):
     assert client.simulator.requests.peak_in_flight == 5
 
 
-def test_the_administrator_is_not_counted(call):
+def test_the_administrator_is_not_counted(call: Call) -> None:
     client = call()
     context = ssl.create_default_context(cafile=str(client.simulator.ca_file))
     with httpx.Client(verify=context, trust_env=False) as administrator:
@@ -58,10 +61,10 @@ def test_the_administrator_is_not_counted(call):
     assert cleared["total"] == 0
 
 
-def test_the_admin_api_does_what_the_methods_do(call):
+def test_the_admin_api_does_what_the_methods_do(call: Call) -> None:
     client = call()
 
-    def send(method, path, **arguments):
+    def send(method: str, path: str, **arguments: object) -> httpx.Response:
         return client.request(method, f"/admin/{path}", json=arguments)
 
     send("POST", "faults", route="services", kind="status", value=503, times=1)
@@ -76,16 +79,22 @@ def test_the_admin_api_does_what_the_methods_do(call):
     assert send("POST", "plant", fault="uplink-lost", object=0, on=False).json()["plant"] == []
     send("POST", "scenario", name="node-hot")
     assert send("DELETE", "plant").json()["plant"] == []
-    assert send("POST", "spelling", shape="b").json()["spelling"] == {"shape": "b", "alias": 1}
+    assert send("POST", "spelling", shape="b").json()["spelling"] == {
+        "shape": "b",
+        "alias": 1,
+        "vague": False,
+    }
+    vague = send("POST", "spelling", shape="b", vague=True).json()["spelling"]
+    assert vague == {"shape": "b", "alias": 1, "vague": True}
     assert isinstance(client.get(BY_KEY["nodes"].path).json(), dict)
     send("POST", "clock", skew=90)
     assert client.get("/admin/state").json()["clock_skew"] == 90
 
 
-def test_the_admin_api_reaches_tokens(call):
+def test_the_admin_api_reaches_tokens(call: Call) -> None:
     client = call(reissue=False)
 
-    def act(action, **arguments):
+    def act(action: str, **arguments: object) -> Any:
         return client.post("/admin/tokens", json={"action": action, **arguments}).json()
 
     for action in ("expire", "revoke"):
@@ -116,23 +125,23 @@ def test_the_admin_api_reaches_tokens(call):
         ("clock", {"skew": "x"}),
     ],
 )
-def test_the_admin_api_says_what_it_cannot_do(call, path, arguments):
+def test_the_admin_api_says_what_it_cannot_do(call: Call, path: str, arguments: dict[str, object]) -> None:
     answer = call().post(f"/admin/{path}", json=arguments)
     assert answer.status_code == 400
     assert answer.json()["error"]
 
 
-def test_the_state_holds_no_secret(call):
+def test_the_state_holds_no_secret(call: Call) -> None:
     client = call()
     text = client.get("/admin/state").text + client.get("/admin/requests").text
     oauth = client.simulator.oauth
     assert not [secret for secret in (oauth.client_secret, oauth.password, *oauth.issued) if secret in text]
 
 
-def test_the_date_is_that_of_the_clock_and_can_be_wrong(call, clock):
+def test_the_date_is_that_of_the_clock_and_can_be_wrong(call: Call, clock: Clock) -> None:
     client = call(clock=clock)
 
-    def date():
+    def date() -> float:
         return parsedate_to_datetime(client.get(SERVICES).headers["Date"]).timestamp()
 
     assert date() == NOON
@@ -140,7 +149,7 @@ def test_the_date_is_that_of_the_clock_and_can_be_wrong(call, clock):
     assert date() == NOON - 42
 
 
-def test_it_can_go_away_and_come_back_at_the_same_place(call):
+def test_it_can_go_away_and_come_back_at_the_same_place(call: Call) -> None:
     client = call()
     simulator, url = client.simulator, client.simulator.url
     simulator.stop()
@@ -151,14 +160,14 @@ def test_it_can_go_away_and_come_back_at_the_same_place(call):
     assert client.get(SERVICES).status_code == 200
 
 
-def test_a_stop_leaves_no_thread_and_waits_for_nobody():
+def test_a_stop_leaves_no_thread_and_waits_for_nobody() -> None:
     before = set(threading.enumerate())
     with Simulator() as simulator:
         context = ssl.create_default_context(cafile=str(simulator.ca_file))
         simulator.fault("token", "hold")
         answers = []
 
-        def ask():
+        def ask() -> None:
             with httpx.Client(verify=context, trust_env=False, timeout=60) as client:
                 try:
                     client.post(f"{simulator.url}/oauth/token")
@@ -174,30 +183,30 @@ def test_a_stop_leaves_no_thread_and_waits_for_nobody():
     simulator.stop()
 
 
-def test_a_port_that_is_taken_is_an_error(start):
+def test_a_port_that_is_taken_is_an_error(start: Start) -> None:
     with pytest.raises(OSError, match=rf"\[Errno {errno.EADDRINUSE}\]"):
         start(port=int(start().url.rpartition(":")[2]))
 
 
-def test_without_a_port_there_is_no_url():
+def test_without_a_port_there_is_no_url() -> None:
     with pytest.raises(RuntimeError, match="port"):
         _ = Simulator().url
 
 
 @pytest.mark.parametrize("wrong", [{"scenario": "x"}, {"spelling": "x"}])
-def test_unknown_options_are_errors(wrong):
+def test_unknown_options_are_errors(wrong: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="there are"):
         Simulator(**wrong)
 
 
-def test_certificates_go_where_they_are_wanted_and_keys_are_private(tmp_path):
+def test_certificates_go_where_they_are_wanted_and_keys_are_private(tmp_path: Path) -> None:
     with Simulator(ca_dir=tmp_path) as simulator:
         assert simulator.ca_file == tmp_path / "ca.pem"
     assert (tmp_path / "server.key").stat().st_mode & 0o777 == 0o600
 
 
-def test_it_runs_in_the_event_loop_of_another(tmp_path):
-    async def run():
+def test_it_runs_in_the_event_loop_of_another(tmp_path: Path) -> None:
+    async def run() -> int:
         simulator = Simulator(ca_dir=tmp_path)
         ready = asyncio.Event()
         serving = asyncio.create_task(simulator.serve(ready=ready.set, signals=False))
@@ -214,7 +223,7 @@ def test_it_runs_in_the_event_loop_of_another(tmp_path):
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_ends_it_cleanly(number):
+def test_a_signal_ends_it_cleanly(number: signal.Signals) -> None:
     code = (
         "import asyncio; from vos_exporter.simulator import Simulator;"
         "s = Simulator(); asyncio.run(s.serve(ready=lambda: print(s.url, flush=True)))"
@@ -226,6 +235,7 @@ def test_a_signal_ends_it_cleanly(number):
         stderr=subprocess.PIPE,
         env={**os.environ, "PYTHONPATH": root},
     ) as process:
+        assert process.stdout is not None
         assert process.stdout.readline().startswith(b"https://127.0.0.1:")
         process.send_signal(number)
         _, errors = process.communicate(timeout=30)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -20,7 +21,8 @@ FLAGS = [
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 SIZES = {"phone": (390, 844), "desktop": (1440, 900)}
-THEMES = ("light", "dark")
+Theme = Literal["light", "dark"]
+THEMES: tuple[Theme, ...] = ("light", "dark")
 HOSTILE = [
     "<img src=x onerror=\"document.title='broken in'\">",
     "<script>document.title='broken in'</script>",
@@ -56,18 +58,20 @@ def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
             yield listening
 
 
-def page_of(browser: Browser, door: Door, size: str = "desktop", theme: str = "light", **options) -> Page:
-    """The status page; an error of the page or its policy fails the test that looks at ``page.problems``."""
+def page_of(
+    browser: Browser, door: Door, size: str = "desktop", theme: Theme = "light", **options: Any
+) -> tuple[Page, list[str]]:
+    """The status page, and the errors of the page or its policy, of which a test wants none."""
     width, height = SIZES[size]
     context = browser.new_context(
         viewport={"width": width, "height": height}, color_scheme=theme, base_url=door.url, **options
     )
     page = context.new_page()
-    page.problems = []
-    page.on("console", lambda message: page.problems.append(message.text))
-    page.on("pageerror", lambda error: page.problems.append(str(error)))
+    problems: list[str] = []
+    page.on("console", lambda message: problems.append(message.text))
+    page.on("pageerror", lambda error: problems.append(str(error)))
     page.goto("/status?target=headend-a")
-    return page
+    return page, problems
 
 
 def column(page: Page, number: int) -> list[str]:
@@ -78,24 +82,24 @@ def column(page: Page, number: int) -> list[str]:
 
 @pytest.mark.parametrize(("size", "theme"), VIEWS)
 def test_it_is_readable_at_every_width_in_both_themes(
-    browser: Browser, door: Door, size: str, theme: str
+    browser: Browser, door: Door, size: str, theme: Theme
 ) -> None:
-    page = page_of(browser, door, size, theme)
+    page, problems = page_of(browser, door, size, theme)
     folder = TOOLS / "screenshots"
     folder.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=folder / f"status-{size}-{theme}.png", full_page=True)
     assert page.evaluate("document.documentElement.scrollWidth") <= SIZES[size][0]
     background = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert background == {"light": "rgb(255, 255, 255)", "dark": "rgb(13, 17, 23)"}[theme]
-    assert page.problems == []
+    assert problems == []
 
 
 @pytest.mark.parametrize(("size", "theme"), VIEWS)
-def test_axe_finds_nothing(browser: Browser, door: Door, size: str, theme: str) -> None:
+def test_axe_finds_nothing(browser: Browser, door: Door, size: str, theme: Theme) -> None:
     axe = TOOLS / "axe" / "node_modules" / "axe-core" / "axe.min.js"
     if not axe.exists():
         missing("axe-core is not installed")
-    page = page_of(browser, door, size, theme)
+    page, _ = page_of(browser, door, size, theme)
     for summary in page.locator("summary").all():
         summary.click()
     page.evaluate(axe.read_text(encoding="utf-8"))
@@ -109,7 +113,7 @@ def test_axe_finds_nothing(browser: Browser, door: Door, size: str, theme: str) 
 
 
 def test_columns_sort_both_ways(browser: Browser, door: Door) -> None:
-    page = page_of(browser, door)
+    page, problems = page_of(browser, door)
     table = page.locator("table.routes")
     table.get_by_role("button", name="Route").click()
     assert column(page, 1) == sorted(route.key for route in ROUTES)
@@ -123,12 +127,12 @@ def test_columns_sort_both_ways(browser: Browser, door: Door) -> None:
     table.get_by_role("button", name="Errors").press("Enter")
     table.get_by_role("button", name="Errors").press("Enter")
     assert set(column(page, 1)[:2]) == {"nodes", "sources"}
-    assert page.problems == []
+    assert problems == []
 
 
 @pytest.mark.parametrize("scripted", [True, False])
 def test_it_is_filtered_with_and_without_script(browser: Browser, door: Door, scripted: bool) -> None:
-    page = page_of(browser, door, java_script_enabled=scripted)
+    page, _ = page_of(browser, door, java_script_enabled=scripted)
     page.get_by_role("link", name="failed (2)").click()
     assert set(column(page, 1)) == {"nodes", "sources"}
     assert "VOS answered 503" in page.locator("table.routes").inner_text()
@@ -137,13 +141,13 @@ def test_it_is_filtered_with_and_without_script(browser: Browser, door: Door, sc
 
 
 def test_without_script_nothing_pretends_to_work(browser: Browser, door: Door) -> None:
-    page = page_of(browser, door, java_script_enabled=False)
+    page, _ = page_of(browser, door, java_script_enabled=False)
     assert page.get_by_role("button").count() == 0
     assert page.locator("pre.copied").count() >= 6
 
 
 def test_configuration_is_copied(browser: Browser, door: Door) -> None:
-    page = page_of(browser, door, permissions=["clipboard-read", "clipboard-write"])
+    page, _ = page_of(browser, door, permissions=["clipboard-read", "clipboard-write"])
     page.get_by_role("button", name="Copy lines that disable rf_settings of headend-a").click()
     page.get_by_text("Copied", exact=True).wait_for()
     assert page.evaluate("navigator.clipboard.readText()") == "routes:\n  rf_settings: {enabled: false}\n"
@@ -152,7 +156,7 @@ def test_configuration_is_copied(browser: Browser, door: Door) -> None:
 
 
 def test_it_is_copied_where_a_browser_has_no_clipboard(browser: Browser, door: Door) -> None:
-    page = page_of(browser, door)
+    page, _ = page_of(browser, door)
     page.evaluate("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
     page.get_by_role("button", name="Copy lines that disable rf_settings of headend-a").click()
     page.get_by_text("Copied", exact=True).wait_for()
@@ -160,7 +164,7 @@ def test_it_is_copied_where_a_browser_has_no_clipboard(browser: Browser, door: D
 
 
 def test_hostile_words_of_vos_are_text(browser: Browser, door: Door) -> None:
-    page = page_of(browser, door)
+    page, problems = page_of(browser, door)
     assert page.title() == "headend-a - vos-exporter"
     assert page.locator("img").count() == 0
     words = page.get_by_text("VOS used words we do not know").locator("xpath=following-sibling::ul[1]")
@@ -170,11 +174,11 @@ def test_hostile_words_of_vos_are_text(browser: Browser, door: Door) -> None:
     assert "\\u202egpj.exe \\u001b[2J \\u0000" in text
     assert "x" * 300 + "..." in text
     assert "x" * 301 not in text
-    assert page.problems == []
+    assert problems == []
 
 
 def test_script_that_is_not_ours_does_not_run(browser: Browser, door: Door) -> None:
-    page = page_of(browser, door)
+    page, _ = page_of(browser, door)
     page.evaluate(
         "document.refused = []; document.addEventListener("
         "'securitypolicyviolation', event => document.refused.push(event.effectiveDirective))"

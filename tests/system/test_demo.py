@@ -1,9 +1,11 @@
 """The README's way in: the demo, scraped by a real Prometheus with the README's scrape configuration."""
 
 import subprocess
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from prometheus_client.openmetrics.parser import text_string_to_metric_families as openmetrics
+from prometheus_client import Metric
+from prometheus_client.openmetrics.parser import text_string_to_metric_families
 
 from tests.kits.processes import (
     Prometheus,
@@ -15,6 +17,9 @@ from tests.kits.processes import (
     process,
 )
 from tests.kits.tools import require
+
+openmetrics: Callable[[str], Iterable[Metric]] = text_string_to_metric_families
+"""The parser, whose own types say nothing."""
 
 README = Path(__file__).parents[2] / "README.md"
 
@@ -36,7 +41,7 @@ EXPECTED = {
 """Query to how many series it gives at least."""
 
 
-def test_prometheus_finds_the_plant_of_the_demo(tmp_path):
+def test_prometheus_finds_the_plant_of_the_demo(tmp_path: Path) -> None:
     binary = require("prometheus")
     port = free_port()
     config = scrape_config(tmp_path, port)
@@ -60,14 +65,14 @@ def scrape_config(folder: Path, port: int) -> Path:
     return config
 
 
-def test_promtool_has_nothing_to_say_about_a_full_scrape(tmp_path):
+def test_promtool_has_nothing_to_say_about_a_full_scrape(tmp_path: Path) -> None:
     promtool = require("promtool")
     body = full_scrape(tmp_path, "text/plain")
     checked = subprocess.run([promtool, "check", "metrics"], input=body.encode(), capture_output=True)
     assert (checked.returncode, checked.stdout + checked.stderr) == (0, b"")
 
 
-def test_openmetrics_of_a_full_scrape_parses(tmp_path):
+def test_openmetrics_of_a_full_scrape_parses(tmp_path: Path) -> None:
     body = full_scrape(tmp_path, "application/openmetrics-text;version=1.0.0")
     assert sum(len(family.samples) for family in openmetrics(body)) > 1_500
 

@@ -59,10 +59,9 @@ def uses(scrapes: int, warm_up: int) -> list[Use]:
     """Memory after the warm-up, at equal distances until the end."""
     clock = Clock()
     plant = world(clock, SERVICES)
-    target = settings()
-    target.routes["scte_logs"] = msgspec.structs.replace(
-        target.routes["scte_logs"], params={"row_count": LOG_ROWS}
-    )
+    routes = dict(settings().routes)
+    routes["scte_logs"] = msgspec.structs.replace(routes["scte_logs"], params={"row_count": LOG_ROWS})
+    target = msgspec.structs.replace(settings(), routes=routes)
     found = []
 
     async def main() -> None:

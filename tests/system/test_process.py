@@ -36,7 +36,7 @@ def configuration(folder: Path, simulator: Simulator, secret: str | None = None)
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_signal_ends_it_with_exit_code_0(tmp_path, number):
+def test_a_signal_ends_it_with_exit_code_0(tmp_path: Path, number: signal.Signals) -> None:
     port = free_port()
     with Simulator() as simulator:
         file = configuration(tmp_path, simulator)
@@ -47,7 +47,19 @@ def test_a_signal_ends_it_with_exit_code_0(tmp_path, number):
             assert started.wait(20) == 0
 
 
-def test_a_signal_ends_it_as_process_1_too(tmp_path):
+def test_it_allows_itself_as_many_files_as_it_may_open(tmp_path: Path) -> None:
+    """``process_max_fds`` says so; a shell's usual limit is a low one."""
+    port = free_port()
+    with Simulator() as simulator:
+        file = configuration(tmp_path, simulator)
+        serve = exporter_command("--config.file", str(file), "--web.listen-address", f"127.0.0.1:{port}")
+        limited = ("sh", "-c", 'ulimit -Sn 100; ulimit -Hn 900; exec "$@"', "sh", *serve)
+        with process(*limited, log=tmp_path / "log"):
+            metrics = eventually(lambda: get(f"http://127.0.0.1:{port}/metrics"), "a scrape")
+    assert "\nprocess_max_fds 900" in metrics
+
+
+def test_a_signal_ends_it_as_process_1_too(tmp_path: Path) -> None:
     unshare = shutil.which("unshare")
     if unshare is None or subprocess.run([unshare, "-pf", "true"], capture_output=True).returncode:
         missing("a process namespace needs unshare and root")
@@ -62,7 +74,7 @@ def test_a_signal_ends_it_as_process_1_too(tmp_path):
             assert started.wait(20) == 0
 
 
-def test_a_signal_during_a_scrape_ends_it_at_once_and_cleanly(tmp_path):
+def test_a_signal_during_a_scrape_ends_it_at_once_and_cleanly(tmp_path: Path) -> None:
     port = free_port()
     with Simulator() as simulator:
         simulator.fault("services", "hold")
@@ -82,7 +94,7 @@ def test_a_signal_during_a_scrape_ends_it_at_once_and_cleanly(tmp_path):
     assert "Traceback" not in (tmp_path / "log").read_text()
 
 
-def test_it_starts_with_the_target_down_and_says_so(tmp_path):
+def test_it_starts_with_the_target_down_and_says_so(tmp_path: Path) -> None:
     port = free_port()
     simulator = Simulator()
     with simulator:
@@ -94,7 +106,7 @@ def test_it_starts_with_the_target_down_and_says_so(tmp_path):
     assert 'vos_api_request_errors_total{route="services",reason="connect"} 1\n' in body
 
 
-def test_the_answer_arrives_inside_the_scrape_timeout_of_prometheus(tmp_path):
+def test_the_answer_arrives_inside_the_scrape_timeout_of_prometheus(tmp_path: Path) -> None:
     port = free_port()
     with Simulator() as simulator:
         simulator.fault("services", "hold")
@@ -111,7 +123,7 @@ def test_the_answer_arrives_inside_the_scrape_timeout_of_prometheus(tmp_path):
     assert float(used.split()[1]) < 1.5
 
 
-def test_secrets_and_tokens_are_in_no_output(tmp_path):
+def test_secrets_and_tokens_are_in_no_output(tmp_path: Path) -> None:
     """Canaries are planted wherever a secret can be; every page, log line and command is searched."""
     port = free_port()
     canaries = {"canary-secret-0123456789", "canary-client-0123456789"}

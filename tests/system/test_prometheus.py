@@ -10,6 +10,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -33,7 +34,7 @@ pytestmark = pytest.mark.verify
 CLIENTS = "  client_auth_type: RequireAndVerifyClientCert\n  client_ca_file: ca.crt\n"
 
 
-def scrape_configuration(door: Door, **headers: str) -> str:
+def scrape_configuration(door: Door, **headers: Any) -> str:
     """What the page says to copy."""
     page = door.ask("/", **headers).text
     (shown,) = re.findall(r'aria-label="scrape configuration">(.*?)</pre>', page, re.DOTALL)
@@ -56,7 +57,7 @@ def prometheus(folder: Path, configuration: str) -> Iterator[str]:
         )  # fmt: skip
     try:
         listening = re.compile(r'msg="Listening on" address=(\S+)')
-        wait_until(lambda: listening.search(log.read_text()))
+        wait_until(lambda: listening.search(log.read_text()) is not None)
         yield f"http://{listening.findall(log.read_text())[0]}"
     finally:
         process.terminate()

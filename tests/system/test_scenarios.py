@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.kits.plants import Clock, Samples, names, run, scrape, steady, world
+from tests.kits.plants import Clock, Series, names, run, scrape, steady, world
 from vos_exporter.collectors import COLLECTORS
 from vos_exporter.reference.catalogue import entries
 from vos_exporter.simulator import SCENARIOS
@@ -198,7 +198,7 @@ def test_routes_that_fail_or_are_missing_take_their_own_series_and_no_other(scen
 def test_what_the_exporter_says_of_such_routes(scenario: str, outcome: str, error: str | None) -> None:
     changed, _ = changes(scenario)
     ours = {(name, labels): after for (name, labels), _, after in changed if name.startswith("vos_api_")}
-    expected: Samples = {}
+    expected: dict[Series, float | None] = {}
     for route in ROUTES_GONE[scenario]:
         say = said(route)
         expected |= say("vos_api_route_state", 0, state="ok") | say("vos_api_route_state", 1, state=outcome)

@@ -26,18 +26,18 @@ from vos_exporter.vos.notification_classes import (
         ("Indeterminate", "info"), ("purple", "other"), ("", "other"),
     ],
 )  # fmt: skip
-def test_severities_are_normalised(raw, severity):
+def test_severities_are_normalised(raw: str, severity: str) -> None:
     assert Severities({})(raw) == severity
 
 
-def test_the_operators_severities_come_first_and_never_leave_the_closed_list():
+def test_the_operators_severities_come_first_and_never_leave_the_closed_list() -> None:
     severities = Severities({"Purple": "critical", "major": "minor", "odd": "no such severity"})
     assert severities("PURPLE") == "critical"
     assert severities("Major") == "minor"
     assert severities("odd") == "other"
 
 
-def test_what_no_map_knows_is_unmapped_and_nothing_else():
+def test_what_no_map_knows_is_unmapped_and_nothing_else() -> None:
     read = Reader(NotificationOptions(severities={"purple": "info"}))
     assert read.unmapped(["MAJOR", "Purple", "green", "GREEN ", None, "", 3]) == {"green", "GREEN ", "3"}
 
@@ -76,17 +76,17 @@ def test_what_no_map_knows_is_unmapped_and_nothing_else():
         ("", "other"),
     ],
 )
-def test_titles_tell_the_class(title, name):
+def test_titles_tell_the_class(title: str, name: str) -> None:
     assert classifier()(title) == name
     assert classifier()(title.upper()) == name
 
 
-def test_the_tables_stay_within_the_closed_lists():
+def test_the_tables_stay_within_the_closed_lists() -> None:
     assert set(SEVERITY_MAP.values()) == set(SEVERITIES)
     assert {name for name, _ in CLASS_PATTERNS} == set(CLASSES) - {"other"}
 
 
-def test_the_operators_patterns_come_first_and_never_leave_the_closed_list():
+def test_the_operators_patterns_come_first_and_never_leave_the_closed_list() -> None:
     options = NotificationOptions(
         classes=(ClassPattern("license", "^Slate QUOTA"), ClassPattern("bananas", "^banana"))
     )
@@ -96,7 +96,7 @@ def test_the_operators_patterns_come_first_and_never_leave_the_closed_list():
     assert classify("Banana source lost") == "other"
 
 
-def test_no_shipped_pattern_is_slow_on_a_hostile_title():
+def test_no_shipped_pattern_is_slow_on_a_hostile_title() -> None:
     """At most one unbounded repetition per pattern, over a bounded text: nothing to backtrack into."""
     for _, pattern in CLASS_PATTERNS:
         assert len(re.findall(r"[*+]|\{\d+,\}", pattern)) <= 1

@@ -2,8 +2,9 @@
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -27,7 +28,7 @@ KINDS = {
     "service", "source", "input", "destination", "output", "cloud_link_group", "cloud_link", "pod",
 }  # fmt: skip
 
-Ask = Callable[..., Awaitable[httpx.Response]]
+Ask = Callable[..., Coroutine[Any, Any, httpx.Response]]
 
 
 def asked(work: Callable[[Ask, Exporter], Awaitable[None]], simulator: Simulator, folder: Path) -> None:
@@ -47,7 +48,7 @@ def asked(work: Callable[[Ask, Exporter], Awaitable[None]], simulator: Simulator
     asyncio.run(main())
 
 
-def application(exporter: Exporter, max_requests: int = 0):
+def application(exporter: Exporter, max_requests: int = 0) -> Starlette:
     """The route alone; the whole application has it too."""
     return Starlette(routes=[Route("/topology", Topology(exporter, Admission(max_requests)).answer)])
 
@@ -161,7 +162,7 @@ def test_a_name_that_is_no_unicode_is_no_obstacle() -> None:
             return await super().get(route_key, request, stopwatch)
 
     async def main() -> str:
-        target = Target(plants.settings(), client=Odd(plants.world(plants.Clock(), 2)))
+        target = Target(plants.settings(), client=Odd(plants.world(plants.Clock(), 2)).client)
         try:
             return await drawn(target)
         finally:

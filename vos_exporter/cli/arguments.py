@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from vos_exporter import __version__, revision
-from vos_exporter.cli import assets, commands, completion, demo
+from vos_exporter.cli import assets, commands, demo, init
+from vos_exporter.reference import completion
 from vos_exporter.web import DEFAULT_PORT
 from vos_exporter.web.app import MAX_REQUESTS
 
@@ -52,6 +53,7 @@ def _add_commands(commands_: "argparse._SubParsersAction[argparse.ArgumentParser
     simulate = _command(commands_, "simulate", demo.simulate, "a simulated VOS alone")
     _add_simulator(simulate)
     simulate.add_argument("--listen-address", default="127.0.0.1:8443", help="host:port (%(default)s)")
+    init.add_to(_command(commands_, "init", init.init, "ask, try the login, write a first configuration"))
     check = _command(commands_, "check", commands.check, "validate the configuration file, and the web file")
     _add_config(check)
     _add_web_file(check, argparse.SUPPRESS)
@@ -62,7 +64,10 @@ def _add_commands(commands_: "argparse._SubParsersAction[argparse.ArgumentParser
     routes = _command(commands_, "routes", commands.routes, "the route table")
     _add_config(routes)
     routes.add_argument("--markdown", action="store_true", help="the page docs/routes.md instead")
-    _command(commands_, "metrics", commands.metrics, "the metric reference, as Markdown")
+    reference = _command(commands_, "metrics", commands.metrics, "the metric reference")
+    reference.add_argument(
+        "--format", choices=list(commands.METRICS), default="markdown", help="form of it (%(default)s)"
+    )
     shipped = commands_.add_parser(
         "assets",
         help="rules, dashboards, manifests and runbooks that belong to this version",
@@ -171,6 +176,9 @@ def _path(text: str) -> str:
 
 def _add_simulator(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--services", type=_count, default=20, help="channels in the plant (%(default)s)")
+    parser.add_argument(
+        "--vague", action="store_true", help="a VOS that does not say the units of its numbers"
+    )
     parser.add_argument("--scenario", default="healthy", help="what goes on (%(default)s)")
     parser.add_argument(
         "--seed", type=int, default=1, help="the same seed gives the same plant (%(default)s)"

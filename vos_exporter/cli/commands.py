@@ -4,9 +4,10 @@ import argparse
 import asyncio
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from vos_exporter import config, logs, reference
+from vos_exporter.cli.limits import raise_open_files
 from vos_exporter.config import Config, ConfigError
 from vos_exporter.exporter import Exporter
 from vos_exporter.exposition import Format, assemble
@@ -38,6 +39,7 @@ def load(options: argparse.Namespace) -> Config:
 
 def serve(options: argparse.Namespace) -> int:
     """Answer scrapes until a signal ends it."""
+    raise_open_files()
     exporter = Exporter(lambda: load(options))
     web_file = WebFile(options.web_config_file)
     app = build(exporter, web_options(options), web_file)
@@ -58,10 +60,14 @@ def web_options(options: argparse.Namespace) -> Options:
 
 
 def check(options: argparse.Namespace) -> int:
-    """Say whether the configuration is good."""
-    targets = load(options).targets
+    """Say whether the configuration is good, what was read, and what somebody should look at."""
+    loaded = load(options)
     WebFile(options.web_config_file)
-    sys.stdout.write(f"good: {len(targets)} target(s): {', '.join(target.name for target in targets)}\n")
+    for remark in config.inspect(loaded):
+        kind = "warning: " if remark.warning else ""
+        sys.stdout.write(f"{kind}{remark.target}: {remark.sentence}\n")
+    names = ", ".join(target.name for target in loaded.targets)
+    sys.stdout.write(f"good: {len(loaded.targets)} target(s): {names}\n")
     return 0
 
 
@@ -112,7 +118,14 @@ def routes(options: argparse.Namespace) -> int:
     return 0
 
 
-def metrics(_: argparse.Namespace) -> int:
-    """Print the metric reference."""
-    sys.stdout.write(reference.metrics_page())
+def metrics(options: argparse.Namespace) -> int:
+    """Print the metric reference, for people or for machines."""
+    sys.stdout.write(METRICS[options.format]())
     return 0
+
+
+METRICS: Mapping[str, Callable[[], str]] = {
+    "markdown": reference.metrics_page,
+    "json": reference.metrics_json,
+}
+"""Form of the metric reference to what writes it."""

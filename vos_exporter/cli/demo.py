@@ -63,6 +63,7 @@ def simulator(options: argparse.Namespace, folder: Path, address: str = "127.0.0
             services=options.services,
             scenario=options.scenario,
             seed=options.seed,
+            vague=options.vague,
             host=host or "127.0.0.1",
             port=port,
             ca_dir=folder,
@@ -92,6 +93,7 @@ def _introduce(plant: "Simulator") -> None:
         f"simulated VOS  {plant.url}",
         f"its CA         {plant.ca_file}",
         f"client         {plant.client_id} / {plant.client_secret}",
+        f"may write      {plant.writer_id} / {plant.writer_secret}",
         f"user           {plant.username} / {plant.password}",
         f"faults         {plant.admin_url} (docs/simulator.md)",
     )

@@ -28,25 +28,21 @@ class RequestFailed(Exception):
         reason: which kind of failure.
         detail: one sentence for a person; never a query, a body, a token or a credential.
         status: the HTTP status the route answered, if it answered.
-        content_type: of that answer; empty if there was none.
     """
 
-    def __init__(
-        self, reason: Reason, detail: str, status: int | None = None, content_type: str = ""
-    ) -> None:
+    def __init__(self, reason: Reason, detail: str, status: int | None = None) -> None:
         super().__init__(f"{reason.value}: {detail}")
         self.reason = reason
         self.detail = detail
         self.status = status
-        self.content_type = content_type
 
 
 _BY_STATUS: Mapping[int, Reason] = {401: Reason.HTTP_401, 403: Reason.HTTP_403, 429: Reason.HTTP_429}
 _BY_CLASS: Mapping[int, Reason] = {3: Reason.REDIRECT, 4: Reason.HTTP_4XX, 5: Reason.HTTP_5XX}
 
 
-def status_failure(status: int, content_type: str = "") -> RequestFailed:
+def status_failure(status: int) -> RequestFailed:
     """The failure that an answer with a ``status`` other than 200 is; above 599 it is no HTTP we can read."""
     reason = _BY_STATUS.get(status) or _BY_CLASS.get(status // 100, Reason.DECODE)
     notes = {Reason.REDIRECT: "; redirects are not followed", Reason.DECODE: " instead of 200"}
-    return RequestFailed(reason, f"VOS answered {status}{notes.get(reason, '')}", status, content_type)
+    return RequestFailed(reason, f"VOS answered {status}{notes.get(reason, '')}", status)

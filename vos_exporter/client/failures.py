@@ -1,17 +1,14 @@
-"""What the failures of httpcore, TLS and sockets mean, in words that quote nobody."""
+"""What failures of the transport mean, in words that quote nobody."""
 
 import os
 import socket
 import ssl
 from collections.abc import Iterator
 
-import httpcore
+import httpx
 
-from vos_exporter.client.compression import CompressionError
 from vos_exporter.client.errors import Reason, RequestFailed
-from vos_exporter.client.tls import TrustError
 
-_BROKE = (httpcore.ReadError, httpcore.WriteError, httpcore.RemoteProtocolError)
 _NOT_TLS = (
     ssl.SSLWantReadError,
     ssl.SSLWantWriteError,
@@ -25,33 +22,28 @@ class Broken(RequestFailed):
     """The connection broke before the answer began."""
 
 
-def failure(error: Exception, status: int | None = None) -> RequestFailed:
-    """What a library's exception means, in words of ours; ``status`` if the answer had begun."""
-    if isinstance(error, TrustError):
-        return RequestFailed(Reason.TLS, str(error))
-    if isinstance(error, httpcore.TimeoutException):
-        return RequestFailed(Reason.TIMEOUT, "VOS did not answer in time", status)
-    if isinstance(error, CompressionError):
-        return RequestFailed(Reason.DECODE, "the compression of the body is broken or not gzip", status)
-    causes = list(_causes(error))
-    for cause in causes:
-        if isinstance(cause, ssl.SSLError) and not isinstance(cause, _NOT_TLS):
-            return RequestFailed(Reason.TLS, f"TLS failed: {_tls_words(cause)}")
-    if status is not None:
-        return RequestFailed(Reason.CONNECT, "the connection broke before the body was complete", status)
-    if isinstance(error, _BROKE):
-        return Broken(Reason.CONNECT, "the connection broke before an answer")
-    return RequestFailed(Reason.CONNECT, f"no connection: {_connect_words(causes)}")
-
-
-def _causes(error: BaseException | None) -> Iterator[BaseException]:
+def causes(error: BaseException | None) -> Iterator[BaseException]:
     """``error`` and what led to it, the nearest first."""
     while error is not None:
         yield error
-        if isinstance(error, BaseExceptionGroup):
-            error = error.exceptions[0]
-        else:
-            error = error.__cause__ or error.__context__
+        error = error.__cause__ or error.__context__
+
+
+def failure(error: httpx.HTTPError, status: int | None = None) -> RequestFailed:
+    """What a failure of httpx's means; ``status`` if the answer had begun."""
+    told = list(causes(error))
+    for cause in told:
+        if isinstance(cause, ssl.SSLError) and not isinstance(cause, _NOT_TLS):
+            return RequestFailed(Reason.TLS, f"TLS failed: {_tls_words(cause)}", status)
+    if any(isinstance(cause, TimeoutError | httpx.TimeoutException) for cause in told):
+        return RequestFailed(Reason.TIMEOUT, "VOS did not answer in time", status)
+    if status is not None:
+        return RequestFailed(Reason.CONNECT, "the connection broke before the body was complete", status)
+    if isinstance(error, httpx.ReadError):
+        return Broken(Reason.CONNECT, "the connection broke before an answer")
+    if isinstance(error, httpx.RemoteProtocolError):
+        return Broken(Reason.CONNECT, "what came was no answer in HTTP")
+    return RequestFailed(Reason.CONNECT, f"no connection: {_connect_words(error, told)}")
 
 
 def _tls_words(error: ssl.SSLError) -> str:
@@ -61,10 +53,10 @@ def _tls_words(error: ssl.SSLError) -> str:
     return (error.reason or "handshake").lower().replace("_", " ")
 
 
-def _connect_words(causes: list[BaseException]) -> str:
-    for cause in causes:
+def _connect_words(error: httpx.HTTPError, told: list[BaseException]) -> str:
+    for cause in told:
         if isinstance(cause, socket.gaierror):
             return "the name does not resolve"
         if isinstance(cause, OSError) and cause.errno and not isinstance(cause, ssl.SSLError):
             return os.strerror(cause.errno).lower()
-    return "the network or the proxy refused it"
+    return "the proxy refused it" if isinstance(error, httpx.ProxyError) else "the network refused it"

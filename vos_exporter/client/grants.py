@@ -15,10 +15,11 @@ from authlib.oauth2.client import OAuth2Client
 from authlib.oauth2.rfc6749.parameters import parse_authorization_code_response, prepare_token_request
 
 from vos_exporter.client.errors import Reason, RequestFailed
-from vos_exporter.client.http import Answer, Call, Http
+from vos_exporter.client.http import Http
+from vos_exporter.client.messages import FORM, Request, Response
 from vos_exporter.config import Auth, AuthMethod
 from vos_exporter.secret import Secret
-from vos_exporter.vos.payloads.quantities import amount
+from vos_exporter.vos.numbers import amount
 
 MAX_TOKEN_ANSWER = 64 * 1024
 """Bytes; a token answer has a few hundred."""
@@ -121,24 +122,25 @@ class Login:
         if self._auth.method is AuthMethod.CLIENT_CREDENTIALS:
             # VOS wants the grant in the query and an empty body (docs/vos-api.md#client-credentials).
             query = prepare_token_request("client_credentials")
-            return await self._token(_call(self._auth.token_path, query, client, Secret("")))
+            return await self._token(_request(self._auth.token_path, query, Secret("")), client)
         code = await self._code(using)
         redirect_uri = self._auth.redirect_uri
         form = prepare_token_request("authorization_code", redirect_uri=redirect_uri, code=code.reveal())
-        return await self._token(_call(self._auth.token_path, "", client, Secret(form)))
+        return await self._token(_request(self._auth.token_path, "", Secret(form)), client)
 
     async def refresh(self, using: Credentials, refresh_token: Secret) -> Grant:
         """A token for ``refresh_token``."""
         form = prepare_token_request("refresh_token", refresh_token=refresh_token.reveal())
         client = basic(using.client_id, using.client_secret)
-        return await self._token(_call(self._auth.token_path, "", client, Secret(form)))
+        return await self._token(_request(self._auth.token_path, "", Secret(form)), client)
 
     async def _code(self, using: Credentials) -> Secret:
         """The code in the authorize endpoint's redirect (docs/vos-api.md#authorization-code)."""
         oauth = OAuth2Client(None, client_id=using.client_id.reveal(), redirect_uri=self._auth.redirect_uri)
         uri, state = oauth.create_authorization_url(self._auth.authorize_path)
         path, _, query = uri.partition("?")
-        answer = await self._answer(_call(path, query, basic(using.username, using.password)))
+        user = basic(using.username, using.password)
+        answer = await self._answer(_request(path, query), user)
         if answer.status // 100 != 3:
             raise self._refusal("authorize", answer)
         found = _redirected(answer.location)
@@ -152,35 +154,37 @@ class Login:
             raise LoginRefused("the authorize endpoint redirected without a code")
         return Secret(found["code"])
 
-    async def _token(self, call: Call) -> Grant:
-        answer = await self._answer(call)
+    async def _token(self, request: Request, client: Secret) -> Grant:
+        answer = await self._answer(request, client)
         if answer.status not in ISSUED:
             raise self._refusal("token", answer)
         return _grant(answer)
 
-    async def _answer(self, call: Call) -> Answer:
-        """The answer to ``call``; one that cannot be read is as much a refusal as one that says so."""
+    async def _answer(self, request: Request, authorization: Secret) -> Response:
+        """The answer to ``request``; one that cannot be read is as much a refusal as one that says so."""
         try:
-            return await self._http.send(call)
+            return await self._http.send(request, authorization, repeatable=False)
         except RequestFailed as failure:
             if failure.reason in NETWORK or (failure.status or 200) // 100 == 5:
                 raise
             refused = LoginRefused(failure.detail, failure.status)
         raise refused
 
-    def _refusal(self, endpoint: str, answer: Answer) -> RequestFailed:
+    def _refusal(self, endpoint: str, answer: Response) -> RequestFailed:
         said = f"the {endpoint} endpoint answered {answer.status}"
         if answer.status // 100 == 5:
             return RequestFailed(Reason.AUTH, said, answer.status)
         return LoginRefused(said, answer.status, _retry_after(answer, self._wall()))
 
 
-def _call(path: str, query: str, authorization: Secret, form: Secret | None = None) -> Call:
-    """A request of a login: sent once, so over a connection that cannot be stale."""
-    return Call(path, query, authorization, MAX_TOKEN_ANSWER, form, repeatable=False, fresh=True)
+def _request(path: str, query: str, form: Secret | None = None) -> Request:
+    """A request of a login, with what Authlib wants in its query or its body."""
+    params = dict(parse_qsl(query, keep_blank_values=True))
+    method = "GET" if form is None else "POST"
+    return Request(path, params, MAX_TOKEN_ANSWER, method=method, body=form, content_type=FORM)
 
 
-def _retry_after(answer: Answer, now: float) -> float:
+def _retry_after(answer: Response, now: float) -> float:
     """Seconds to wait by ``Retry-After``: seconds, or a date by the clock of VOS; 0 without one."""
     written = answer.retry_after.strip()
     if written.isdecimal() and len(written) < 10:
@@ -217,7 +221,7 @@ class _TokenAnswer:
         return {name: value for name, value in self.found.items() if name not in ("expires_in", "expires_at")}
 
 
-def _grant(answer: Answer) -> Grant:
+def _grant(answer: Response) -> Grant:
     """Read and check a token answer; Authlib takes any object without ``error`` for a token."""
     decoded = _decoded(answer)
     found = _read_token(decoded)
@@ -231,7 +235,7 @@ def _grant(answer: Answer) -> Grant:
     return Grant(Secret(access), _expires_in(decoded.get("expires_in")), usable_refresh)
 
 
-def _decoded(answer: Answer) -> Any:
+def _decoded(answer: Response) -> Any:
     """The JSON of ``answer``, whatever content type it claims and with or without a byte order mark."""
     try:
         return msgspec.json.decode(answer.body.removeprefix(codecs.BOM_UTF8))

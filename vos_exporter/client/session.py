@@ -1,10 +1,8 @@
 """The client of one target over its life, and the requests of one scrape."""
 
-import asyncio
 import contextlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 import structlog
 
@@ -12,8 +10,9 @@ from vos_exporter.client.access import NOT_LET_IN, Access, Password, PasswordAcc
 from vos_exporter.client.breaker import Breaker
 from vos_exporter.client.errors import status_failure
 from vos_exporter.client.grants import Login
-from vos_exporter.client.http import Answer, Call, Http
+from vos_exporter.client.http import Http
 from vos_exporter.client.messages import Request, Response
+from vos_exporter.client.pool import POOL
 from vos_exporter.client.slots import Slots
 from vos_exporter.client.tokens import Tokens
 from vos_exporter.clock import SYSTEM_CLOCK, Clock, Stopwatch
@@ -46,8 +45,10 @@ class Client:
     """The way out to one target; lives as long as its configuration does not change."""
 
     def __init__(self, target: TargetSettings, *, clock: Clock = SYSTEM_CLOCK) -> None:
-        self._http = Http(target, clock)
-        self._slots = Slots(target.max_concurrency)
+        self._most = target.max_concurrency
+        self._slots = Slots(self._most)
+        self._http = Http(target, clock, lambda: self._slots.count)
+        POOL.join(self)
         self._denied: set[str] = set()
         self._tokens: Tokens | None = None
         self._last: TokenAccess | None = None
@@ -59,11 +60,12 @@ class Client:
             log.warning("tls verification is off", target=target.name)
 
     def begin(self, *, first: bool = True) -> "Exchange":
-        """The requests of one scrape; looks whether a secret file changed.
+        """The requests of one scrape; looks whether a secret file changed, and how many targets there are.
 
         Args:
             first: its requests go before those of exchanges without this, where connections are few.
         """
+        self._slots.resize(min(self._most, POOL.share()))
         return Exchange(self._http, self._slots, self._access(), first=first)
 
     def _access(self) -> Access:
@@ -104,6 +106,7 @@ class Client:
         if self._tokens is not None:
             await self._tokens.aclose()
         await self._http.aclose()
+        POOL.leave(self)
 
 
 class Exchange:
@@ -140,8 +143,22 @@ class Exchange:
             if answer.status in NOT_LET_IN:
                 answer = await self._let_in(route_key, request, authorization, answer, stopwatch)
             if answer.status != 200:
-                raise status_failure(answer.status, answer.content_type)
-            return Response(answer.status, answer.body, answer.content_type, answer.clock_skew)
+                raise status_failure(answer.status)
+            return answer
+
+    async def write(self, route_key: str, request: Request) -> Response:
+        """The 2xx that VOS answers to ``request``, which is sent once, over a connection of its own.
+
+        Raises:
+            RequestFailed: VOS refused it if there is a ``status``, else nobody knows what became of it.
+        """
+        authorization = await self._access.authorization(route_key)
+        self.authenticated = True
+        async with self._slots.slot(first=self._first):
+            answer = await self._asked(route_key, request, authorization, None, repeatable=False)
+        if answer.status // 100 != 2:
+            raise status_failure(answer.status)
+        return answer
 
     def accepted(self, route_key: str) -> None:
         """The body of the route could be read: VOS let it in."""
@@ -158,11 +175,17 @@ class Exchange:
         return await self._access.renew_if_forgotten(answered)
 
     async def _asked(
-        self, route_key: str, request: Request, authorization: Secret, stopwatch: Stopwatch | None
-    ) -> Answer:
+        self,
+        route_key: str,
+        request: Request,
+        authorization: Secret,
+        stopwatch: Stopwatch | None,
+        *,
+        repeatable: bool = True,
+    ) -> Response:
         """The first answer; whoever waits for what becomes of it is told in every case."""
         try:
-            answer = await self._send(request, authorization, stopwatch)
+            answer = await self._send(request, authorization, stopwatch, repeatable=repeatable)
         except BaseException:
             self._access.unanswered(route_key)
             raise
@@ -170,8 +193,13 @@ class Exchange:
         return answer
 
     async def _let_in(
-        self, route_key: str, request: Request, refused: Secret, refusal: Answer, stopwatch: Stopwatch | None
-    ) -> Answer:
+        self,
+        route_key: str,
+        request: Request,
+        refused: Secret,
+        refusal: Response,
+        stopwatch: Stopwatch | None,
+    ) -> Response:
         """The answer with a renewed token; ``refusal`` if there is none, or the one repetition is spent."""
         renewed = await self._access.renewed(route_key, refused)
         if renewed is None or refusal.repeated:
@@ -183,9 +211,6 @@ class Exchange:
 
     async def _send(
         self, request: Request, authorization: Secret, stopwatch: Stopwatch | None, *, repeatable: bool = True
-    ) -> Answer:
-        query = urlencode(request.params)
-        call = Call(request.path, query, authorization, request.max_size, repeatable=repeatable)
+    ) -> Response:
         with stopwatch or contextlib.nullcontext():
-            async with asyncio.timeout(request.timeout):
-                return await self._http.send(call)
+            return await self._http.send(request, authorization, repeatable=repeatable)

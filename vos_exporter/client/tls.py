@@ -6,21 +6,35 @@ import ssl
 from collections.abc import Iterator
 from typing import Any
 
+import msgspec
+
 from vos_exporter.config import Tls
 from vos_exporter.pem import PemError, load_authorities, load_chain
 
+BEHIND = "behind-the-proxy.invalid"
+"""The name by which a handshake through a proxy is known to be the target's (RFC 2606: nobody's)."""
+
 _Stamp = tuple[tuple[int, int, int], ...]
 _contexts: dict[Tls, tuple[_Stamp, ssl.SSLContext]] = {}
+_tunnels: dict[tuple[Tls, str], "_Tunnel"] = {}
 
 
 class TrustError(Exception):
     """A certificate or key file cannot be used; ``str()`` names it, never its content."""
 
 
-class _NamedContext(ssl.SSLContext):
-    """Expects one name in the certificate, whatever host is connected to, also through a proxy."""
+class _Tunnel(ssl.SSLContext):
+    """Two trusts in one context: a library that takes one for a proxy and for what lies behind it gets this.
 
-    expected_name: str | None = None
+    Attributes:
+        outer: for the proxy.
+        inner: for the target behind it, whose name a handshake gives as :data:`BEHIND`.
+        name: what the target's certificate is to say.
+    """
+
+    outer: ssl.SSLContext
+    inner: ssl.SSLContext
+    name: str
 
     def wrap_bio(
         self,
@@ -30,8 +44,10 @@ class _NamedContext(ssl.SSLContext):
         server_hostname: str | bytes | None = None,
         session: ssl.SSLSession | None = None,
     ) -> ssl.SSLObject:
-        """As the base, with the expected name for ``server_hostname``."""
-        return super().wrap_bio(incoming, outgoing, server_side, self.expected_name, session)
+        """TLS with the proxy or, through it, with the target."""
+        if server_hostname == BEHIND:
+            return self.inner.wrap_bio(incoming, outgoing, server_side, self.name, session)
+        return self.outer.wrap_bio(incoming, outgoing, server_side, server_hostname, session)
 
 
 def context(tls: Tls) -> ssl.SSLContext:
@@ -40,11 +56,33 @@ def context(tls: Tls) -> ssl.SSLContext:
     Raises:
         TrustError: a file cannot be read, or is not what it should be.
     """
+    trust = msgspec.structs.replace(tls, server_name=None)
     stamp = tuple(_stamp(path) for path in (tls.ca_file, tls.cert_file, tls.key_file) if path)
-    known = _contexts.get(tls)
+    known = _contexts.get(trust)
     if known is None or known[0] != stamp:
-        known = _contexts[tls] = (stamp, _build(tls))
+        known = _contexts[trust] = (stamp, _build(trust))
     return known[1]
+
+
+def tunnel(tls: Tls, name: str) -> ssl.SSLContext:
+    """A context for an ``https`` proxy, for which the system's authorities speak, and a target behind it.
+
+    Nothing of ``tls`` is used towards the proxy: it would see the target's client certificate, and get its
+    own password unverified where the target is not verified.
+
+    Args:
+        tls: how the target is trusted.
+        name: what the target's certificate is to say.
+
+    Raises:
+        TrustError: as from :func:`context`.
+    """
+    outer, inner = context(Tls()), context(tls)
+    known = _tunnels.get((tls, name))
+    if known is None or known.outer is not outer or known.inner is not inner:
+        known = _tunnels[tls, name] = _Tunnel(ssl.PROTOCOL_TLS_CLIENT)
+        known.outer, known.inner, known.name = outer, inner, name
+    return known
 
 
 def _stamp(path: str) -> tuple[int, int, int]:
@@ -56,7 +94,7 @@ def _stamp(path: str) -> tuple[int, int, int]:
 
 
 def _build(tls: Tls) -> ssl.SSLContext:
-    built = _empty(tls.server_name)
+    built = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     # Python 3.13 turns on strict rules that appliances' own authorities break; here all Pythons are alike.
     built.verify_flags = (built.verify_flags & ~ssl.VERIFY_X509_STRICT) | ssl.VERIFY_X509_PARTIAL_CHAIN
     if tls.insecure_skip_verify:
@@ -81,16 +119,8 @@ def _named(path: str) -> Iterator[None]:
         raise TrustError(f"{path!r}: {error}") from None
 
 
-def _empty(server_name: str | None) -> ssl.SSLContext:
-    if server_name is None:
-        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    named = _NamedContext(ssl.PROTOCOL_TLS_CLIENT)
-    named.expected_name = server_name
-    return named
-
-
 def certificate_end(connection: ssl.SSLObject) -> float | None:
-    """When the peer's certificate ends, in seconds since the epoch."""
+    """When the peer's certificate ends, in seconds since the epoch; ``None`` if that cannot be read."""
     certificate: dict[str, Any] | None = connection.getpeercert()
     if certificate:
         return float(ssl.cert_time_to_seconds(certificate["notAfter"]))
@@ -104,5 +134,6 @@ def _unverified_end(der: bytes) -> float | None:
 
     try:
         return x509.load_der_x509_certificate(der).not_valid_after_utc.timestamp()
-    except ValueError:
+    except Exception:
+        # It is only told, and anybody may have written it: versions that do not exist are no ValueError.
         return None

@@ -10,10 +10,12 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar, Generic, TypeVar
 
 from vos_exporter.collectors.bounds import OPEN_LABEL_LIMIT, Bounded
-from vos_exporter.collectors.options import CollectorOptions, Event, FieldOverride, Verdict
+from vos_exporter.collectors.options import CollectorOptions, Event, Verdict
 from vos_exporter.families import Declaration, Family
+from vos_exporter.vos.fields import Overrides
+from vos_exporter.vos.hints import Hints, Kind
 from vos_exporter.vos.routes import Route
-from vos_exporter.vos.states import StateField
+from vos_exporter.vos.states import Words
 
 RowT = TypeVar("RowT")
 
@@ -27,7 +29,7 @@ class Context:
     Attributes:
         options: what the operator told the collectors of this target.
         overrides: what the operator knows better about concepts of this route.
-        truncated: VOS answered as many rows as we asked for: counts are a lower bound.
+        truncated: VOS has more rows than it answered, or may have: counts are a lower bound.
     """
 
     __slots__ = ("_asked", "_memory", "_now", "options", "overrides", "truncated")
@@ -36,7 +38,7 @@ class Context:
         self,
         now: float,
         options: CollectorOptions | None = None,
-        overrides: Mapping[str, FieldOverride] | None = None,
+        overrides: Overrides | None = None,
         truncated: bool = False,
         memory: Any = None,
     ) -> None:
@@ -50,7 +52,7 @@ class Context:
             memory: what the same collector kept at its last ``ok`` scrape.
         """
         self.options = CollectorOptions() if options is None else options
-        self.overrides = {} if overrides is None else overrides
+        self.overrides: Overrides = {} if overrides is None else overrides
         self.truncated = truncated
         self._now, self._memory = now, memory
         self._asked = False
@@ -72,9 +74,11 @@ class Context:
         """Neither ``now`` nor ``memory`` was asked for."""
         return not self._asked
 
-    def state_field(self, state: StateField) -> StateField:
-        """``state`` with the operator's verdicts on top."""
-        verdicts = self.options.states.get(state.name, {})
+    def words(self, state: Words) -> Words:
+        """The words of ``state`` with the operator's verdicts on top."""
+        verdicts = self.options.states.get(state.name)
+        if not verdicts:
+            return state
         return state.extended({value: verdict is Verdict.UP for value, verdict in verdicts.items()})
 
 
@@ -87,18 +91,30 @@ class Findings:
         events: lines for the route's log stream, written when the route is ``ok``.
         unmapped: state or severity field to the distinct raw values its map does not know.
         folded: how many distinct label values were folded into ``other``.
-        undecodable: how many values of rows were left out because they are not what their field tells.
+        hints: what was not understood; decoding began it.
+        spelled: path of a known key to the key that told it, where that is another one.
     """
 
     kept: Any = None
     events: list[Event] = field(default_factory=list)
     unmapped: dict[str, set[str]] = field(default_factory=dict)
     folded: int = 0
-    undecodable: int = 0
+    hints: Hints = field(default_factory=Hints)
+    spelled: Mapping[str, str] = field(default_factory=dict)
 
-    def note_unmapped(self, name: str, known: Collection[str], values: Iterable[str]) -> None:
-        """Remember the ``values`` of field ``name`` that are not ``known``."""
-        self.unmapped.setdefault(name, set()).update(value for value in values if value not in known)
+    def note_unmapped(self, name: str, values: Collection[str], key: str) -> None:
+        """Remember the ``values`` of field ``name``, told under ``key``, that no map knows."""
+        self.unmapped.setdefault(name, set()).update(values)
+        for value in values:
+            self.hints.note(Kind.UNMAPPED, self.told(key), value)
+
+    def told(self, path: str) -> str:
+        """The path under which this answer tells what a known ``path`` tells."""
+        found = ""
+        for part in path.split("."):
+            key = found + part.removesuffix("[]")
+            found = self.spelled.get(key, key) + ("[]." if part.endswith("[]") else ".")
+        return found.removesuffix(".")
 
     def bounded(self, values: Iterable[str], limit: int = OPEN_LABEL_LIMIT) -> Bounded:
         """Label values for an open vocabulary: the first ``limit`` in sorted order, the rest ``other``."""

@@ -5,15 +5,23 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from vos_exporter.collectors.base import Collector, Context, Findings
-from vos_exporter.collectors.reported import ReportedFamilies
-from vos_exporter.collectors.states import state_families
+from vos_exporter.collectors.reported import ReportedFamilies, as_reported
+from vos_exporter.collectors.states import said, state_families
 from vos_exporter.families import Family, gauge, info
-from vos_exporter.vos.fields import BaseUnit, FieldTable
+from vos_exporter.vos.hints import Kind
 from vos_exporter.vos.payloads.base import text
-from vos_exporter.vos.payloads.cloudlinks import OUTPUT_STATISTICS, Uplink, UplinkGroup, UplinkStatus
-from vos_exporter.vos.payloads.reported import find, flatten
+from vos_exporter.vos.payloads.cloudlinks import (
+    OUTPUT_STATISTICS,
+    Uplink,
+    UplinkGroup,
+    UplinkStatus,
+    output_overrides,
+)
+from vos_exporter.vos.payloads.records import flatten, identity_of
+from vos_exporter.vos.resolving import Resolver, resolver
 from vos_exporter.vos.routes import BY_KEY
 from vos_exporter.vos.states import UPLINK_STATE
+from vos_exporter.vos.units import BaseUnit
 
 CLOUDLINK_INFO = info(
     "vos_cloudlink_info",
@@ -46,8 +54,9 @@ UPLINK_STATES = gauge(
 )  # fmt: skip
 UP = gauge(
     "vos_cloudlink_up",
-    "0 if the uplink is LOST, 1 in any other state (uplink_status: uplinkState); no series if VOS does "
-    "not say.",
+    "1 if the uplink is plainly up, 0 if it is plainly not, as LOST (uplink_status: uplinkState); no "
+    "series if "
+    "VOS does not say, or says another word.",
     "cloudlink_id",
 )
 OUTPUTS = gauge(
@@ -59,10 +68,18 @@ OUTPUTS = gauge(
 OUTPUT_RATE = gauge(
     "vos_cloudlink_output_bytes_per_second",
     "Rate of one output of the cloud link (uplink_status: the concept bitrate of "
-    "uplinkOutputStatisticList, kbit/s unless configured; key and unit are assumed); 0 is a silent feed, "
-    "no series while LOST.",
+    "uplinkOutputStatisticList, where something says its unit; the key is assumed); 0 is a silent feed, "
+    "no series while the link is down.",
     "cloudlink_id", "output_id",
 )  # fmt: skip
+
+OUTPUT_RATE_REPORTED = as_reported(
+    "vos_cloudlink_output_bitrate_reported",
+    "Rate of one output of the cloud link",
+    "cloudlink_id",
+    "output_id",
+)
+OUTPUTS_AT = "uplinkStatistic.uplinkOutputStatisticList"
 
 
 class UplinksCollector(Collector[Uplink]):
@@ -111,58 +128,70 @@ class UplinkStatusCollector(Collector[UplinkStatus]):
     """State of cloud links, and the statistics of their outputs as far as we can read them."""
 
     route = BY_KEY["uplink_status"]
-    families = (UPLINK_STATES, UP, OUTPUTS, OUTPUT_RATE)
+    families = (UPLINK_STATES, UP, OUTPUTS, OUTPUT_RATE, OUTPUT_RATE_REPORTED)
     state_fields = (UPLINK_STATE.name,)
 
     def collect(self, rows: Sequence[UplinkStatus], ctx: Context, findings: Findings) -> Iterable[Family]:
         """State, verdict, and what the outputs report."""
-        values = [text(status.uplink_state) for status in rows]
-        states = state_families(ctx, findings, UPLINK_STATE, values, UPLINK_STATES, UP)
+        values = [said(status.uplink_state) for status in rows]
+        states = state_families(ctx, findings, UPLINK_STATE, values, UPLINK_STATES, UP, "uplinkState")
         for status, value in zip(rows, values, strict=True):
             states.add(value, text(status.id))
-        return (states.raw, *states.verdicts(), *_statistics(rows, ctx, findings))
+        up = [status for status, value in zip(rows, values, strict=True) if states.judged(value) is not False]
+        return (states.raw, *states.verdicts(), *_statistics(up, ctx, findings))
 
 
 def _statistics(rows: Sequence[UplinkStatus], ctx: Context, findings: Findings) -> Iterable[Family]:
-    """How many outputs there are, and the numbers of those that have an id of their own."""
+    """How many outputs there are, and the numbers of those that have an id of their own.
+
+    What is told of a link that is down is not current.
+    """
     counts = OUTPUTS.family()
     reported = ReportedFamilies(
         "uplink_status",
-        OUTPUT_STATISTICS,
         {("bitrate", BaseUnit.BYTES_PER_SECOND): OUTPUT_RATE},
         ("cloudlink_id", "output_id"),
         ctx,
         findings,
+        unitless={"bitrate": OUTPUT_RATE_REPORTED},
     )
+    found = resolver(OUTPUT_STATISTICS.overridden(output_overrides(ctx.overrides)))
+    where, told = findings.hints.where, findings.told(OUTPUTS_AT)
+    findings.hints.where = f"{where}.{told}[]" if where else f"{told}[]"
     for status in rows:
         items = status.outputs()
         if items is None:
             continue
-        link_id, outputs = text(status.id), list(_outputs(items, reported.table, findings))
+        link_id, outputs = text(status.id), list(_outputs(items, found, findings))
         counts.add(len(outputs), link_id)
         for output_id, values in outputs:
             if output_id:
-                reported.add(values, link_id, output_id)
+                reported.add(values, found.plan(tuple(values)), link_id, output_id)
+    findings.hints.where = where
     return (counts, *reported.families())
 
 
 def _outputs(
-    items: Iterable[dict[str, Any] | None], table: FieldTable, findings: Findings
+    items: Iterable[Any], found: Resolver, findings: Findings
 ) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """Id (empty where it has none) and flat values of each output; of several with one id the first."""
     seen = set()
     for item in items:
-        if item is None:
+        if not isinstance(item, dict):
+            if item is not None:
+                findings.hints.note(Kind.UNREADABLE, "", item)
             continue
         values, left_out = flatten(item)
         findings.folded += left_out
-        parts = [_id_text(find(values, aliases)) for aliases in table.identity]
-        output_id = "/".join(parts) if all(parts) else ""
-        if output_id not in seen:
-            yield output_id, values
+        plan = found.plan(tuple(values))
+        output_id = identity_of(values, plan)
+        if output_id in seen:
+            continue
+        for key in plan.unread:
+            if values[key] is not None:
+                findings.hints.note(Kind.UNREAD, key, values[key])
+        for key in plan.objects:
+            findings.hints.note(Kind.UNREADABLE, key, {})
+        yield output_id, values
         if output_id:
             seen.add(output_id)
-
-
-def _id_text(value: Any) -> str:
-    return text(value) if isinstance(value, str | int | float) else ""

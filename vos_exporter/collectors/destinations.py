@@ -27,17 +27,35 @@ OUTPUT_INFO = info(
 )  # fmt: skip
 DELIVERY_INFO = info(
     "vos_destination_delivery_info",
-    "A delivery type of an origin output (destinations: outputs[].originSettings.originOutputEndPoints); "
-    "only with the option destinations.delivery_types, up to eight series per destination.",
-    "destination_id", "delivery_id", "packaging", "protocol", "publish_name",
-)  # fmt: skip
+    "A delivery type of an output (destinations: outputs[].originSettings.originOutputEndPoints); "
+    "only with the "
+    "option destinations.delivery_types, up to eight series per destination.",
+    "destination_id",
+    "output_id",
+    "delivery_id",
+    "packaging",
+    "protocol",
+    "publish_name",
+)
+
+OUTPUT_ADDRESS_INFO = info(
+    "vos_destination_output_address_info",
+    "Where an output of a destination, or a delivery type of it, goes (destinations: "
+    "outputs[].ipSettings: ipAddress, "
+    "ipPort; originOutputEndPoints: hostname, port); only with the option destinations.addresses.",
+    "destination_id",
+    "output_id",
+    "delivery_id",
+    "host",
+    "port",
+)
 
 
 class DestinationsCollector(Collector[Destination]):
     """Destinations with their outputs and, if asked for, delivery types."""
 
     route = BY_KEY["destinations"]
-    families = (DESTINATION_INFO, OUTPUTS, OUTPUT_INFO, DELIVERY_INFO)
+    families = (DESTINATION_INFO, OUTPUTS, OUTPUT_INFO, DELIVERY_INFO, OUTPUT_ADDRESS_INFO)
 
     def collect(self, rows: Sequence[Destination], ctx: Context, findings: Findings) -> Iterable[Family]:
         """All families of the Destinations page that need no other route."""
@@ -46,6 +64,8 @@ class DestinationsCollector(Collector[Destination]):
         yield _output_infos(rows, findings)
         if ctx.options.destinations.delivery_types:
             yield _delivery_types(rows, findings)
+        if ctx.options.destinations.addresses:
+            yield _addresses(rows)
 
 
 def _destinations(rows: Sequence[Destination], findings: Findings) -> Family:
@@ -88,11 +108,26 @@ def _output_infos(rows: Sequence[Destination], findings: Findings) -> Family:
 
 
 def _delivery_types(rows: Sequence[Destination], findings: Findings) -> Family:
-    points = [(text(destination.id), point) for destination in rows for point in destination.delivery_types()]
-    packaging = findings.bounded(text(point.packaging_profile_type) for _, point in points)
-    protocol = findings.bounded(text(point.origin_output_protocol) for _, point in points)
+    points = [(text(destination.id), *told) for destination in rows for told in destination.delivery_types()]
+    packaging = findings.bounded(text(point.packaging_profile_type) for _, _, point in points)
+    protocol = findings.bounded(text(point.origin_output_protocol) for _, _, point in points)
     family = DELIVERY_INFO.family()
-    for destination_id, point in points:
+    for destination_id, output_id, point in points:
         kinds = (packaging(text(point.packaging_profile_type)), protocol(text(point.origin_output_protocol)))
-        family.add(1, destination_id, text(point.id), *kinds, text(point.publish_name))
+        family.add(1, destination_id, output_id, text(point.id), *kinds, text(point.publish_name))
+    return family
+
+
+def _addresses(rows: Sequence[Destination]) -> Family:
+    family = OUTPUT_ADDRESS_INFO.family()
+    for destination in rows:
+        destination_id = text(destination.id)
+        for output in destination.known_outputs():
+            at = output.ip_settings
+            if text(output.id) and at is not None and text(at.ip_address):
+                family.add(1, destination_id, text(output.id), "", text(at.ip_address), text(at.ip_port))
+        for output_id, point in destination.delivery_types():
+            if text(point.hostname):
+                host = (text(point.hostname), text(point.port))
+                family.add(1, destination_id, output_id, text(point.id), *host)
     return family

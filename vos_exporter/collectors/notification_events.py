@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from vos_exporter.collectors.base import Context, Findings
 from vos_exporter.collectors.observed import REMEMBERED, Observed
 from vos_exporter.collectors.options import Event
-from vos_exporter.vos.notification_classes import RESOLVED_STATES, Reader
+from vos_exporter.vos.notification_classes import Reader
 from vos_exporter.vos.payloads.base import text
 from vos_exporter.vos.payloads.notifications import Notification
 from vos_exporter.vos.times import stamp
@@ -77,9 +77,7 @@ def follow(
 
 def is_over(row: Notification) -> bool:
     """Whether VOS says that ``row`` is resolved."""
-    return not row.active() and (
-        row.resolved() is not None or text(row.state).strip().lower() in RESOLVED_STATES
-    )
+    return row.over()
 
 
 def what_happened(row: Notification, was: Notification | None, fresh: bool, seen: bool) -> str:

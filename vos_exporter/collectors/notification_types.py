@@ -6,8 +6,7 @@ from collections.abc import Iterable, Sequence
 from vos_exporter.collectors.base import Collector, Context, Findings
 from vos_exporter.families import Family, gauge, info
 from vos_exporter.vos.notification_classes import SEVERITIES, SEVERITY_FIELD, Reader
-from vos_exporter.vos.payloads.notifications import NOTIFICATION_TYPES
-from vos_exporter.vos.payloads.reported import Record, find_text
+from vos_exporter.vos.payloads.records import Record
 from vos_exporter.vos.routes import BY_KEY
 
 INFO = info(
@@ -32,14 +31,13 @@ class NotificationTypesCollector(Collector[Record]):
     def collect(self, rows: Sequence[Record], ctx: Context, findings: Findings) -> Iterable[Family]:
         """The table of types, and how many there are per severity."""
         read = Reader(ctx.options.notifications)
-        table = NOTIFICATION_TYPES.overridden(ctx.overrides)
         infos = INFO.family()
         counts = Counter(dict.fromkeys(SEVERITIES, 0))
-        raws = [find_text(row, table, "severity") for row in rows]
+        raws = [row.text("severity") for row in rows]
         for row, raw in zip(rows, raws, strict=True):
-            title = find_text(row, table, "title")
+            title = row.text("title")
             severity = read.severity(raw)
             infos.add(1, row.id, title, severity, read.classify(title or row.id))
             counts[severity] += 1
-        findings.note_unmapped(SEVERITY_FIELD, (), read.unmapped(raws))
+        findings.note_unmapped(SEVERITY_FIELD, sorted(read.unmapped(raws)), "severity")
         return infos, TYPES.family(((severity,), count) for severity, count in counts.items())

@@ -9,9 +9,10 @@ from vos_exporter.collectors.bounds import OTHER, STATE_LIMIT, Bounded
 from vos_exporter.collectors.notification_events import Open, follow
 from vos_exporter.collectors.observed import Observed, observe
 from vos_exporter.families import Family, counter, gauge
+from vos_exporter.vos.hints import Kind
 from vos_exporter.vos.notification_classes import CLASSES, SEVERITIES, SEVERITY_FIELD, Reader
 from vos_exporter.vos.payloads.base import text
-from vos_exporter.vos.payloads.notifications import Notification
+from vos_exporter.vos.payloads.notifications import Notification, is_no_time
 from vos_exporter.vos.routes import BY_KEY
 
 ACTIVE = gauge(
@@ -115,8 +116,12 @@ class NotificationHistoryCollector(Collector[Notification]):
 
 
 def note_severities(payload: Sequence[Notification], findings: Findings, read: Reader) -> None:
-    """Say which raw severities no map knows."""
-    findings.note_unmapped(SEVERITY_FIELD, (), read.unmapped(row.severity for row in payload))
+    """Say which raw severities no map knows, and which times are none."""
+    findings.note_unmapped(SEVERITY_FIELD, sorted(read.unmapped(row.severity for row in payload)), "severity")
+    for row in payload:
+        for key, told in (("creationTime", row.creation_time), ("resolvedTime", row.resolved_time)):
+            if is_no_time(told):
+                findings.hints.note(Kind.UNREADABLE, findings.told(key), told)
 
 
 def active(payload: Sequence[Notification], read: Reader) -> Iterable[Family]:

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from vos_exporter.vos.fields import Unit
+from vos_exporter.vos.units import Unit
 
 
 class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -112,19 +112,31 @@ class CloudlinkOptions(Options, frozen=True):
     capacity: dict[str, float] = {}
 
 
+class SourceOptions(Options, frozen=True):
+    """``addresses`` adds ``vos_source_input_address_info``, a series per input."""
+
+    addresses: bool = False
+
+
 class DestinationOptions(Options, frozen=True):
-    """``delivery_types`` adds ``vos_destination_delivery_info``, up to eight series per destination."""
+    """What may be told of destinations.
+
+    Attributes:
+        delivery_types: adds ``vos_destination_delivery_info``, up to eight series per destination.
+        addresses: adds ``vos_destination_output_address_info``, a series per output and delivery type.
+    """
 
     delivery_types: bool = False
+    addresses: bool = False
 
 
 class FieldOverride(Options, frozen=True):
-    """What the operator knows better about one concept of a route whose shape is assumed.
+    """What the operator knows better about one concept of a route.
 
     Attributes:
-        aliases: the keys to look under, best first, in place of ours.
-        unit: what its numbers are given in.
-        scale: what its numbers are multiplied by, before the unit is applied.
+        aliases: the keys to look under, best first, before ours.
+        unit: what its numbers are given in, unless their text says it; with ``aliases``, those under these
+        keys. scale: what its numbers are multiplied by, before the unit is applied.
     """
 
     aliases: tuple[str, ...] | None = None
@@ -145,6 +157,7 @@ class CollectorOptions(Options, frozen=True):
     notifications: NotificationOptions = NotificationOptions()
     scte_logs: ScteOptions = ScteOptions()
     cloudlinks: CloudlinkOptions = CloudlinkOptions()
+    sources: SourceOptions = SourceOptions()
     destinations: DestinationOptions = DestinationOptions()
 
 

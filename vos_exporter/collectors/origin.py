@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Sequence
 
 from vos_exporter.collectors.base import Collector, Context, Findings
-from vos_exporter.collectors.states import state_families
+from vos_exporter.collectors.reported import as_reported
+from vos_exporter.collectors.states import said, state_families
 from vos_exporter.families import Family, gauge, info
-from vos_exporter.vos.fields import Unit
+from vos_exporter.vos.numbers import Measured, Nothing, Unitless
 from vos_exporter.vos.payloads.base import Text, text
+from vos_exporter.vos.payloads.fitting import note_nothing
 from vos_exporter.vos.payloads.origin import IngestPoint, OriginTask
-from vos_exporter.vos.payloads.quantities import convert
 from vos_exporter.vos.routes import BY_KEY
 from vos_exporter.vos.states import INGEST_POINT_STATE, ORIGIN_TASK_STATE
 
@@ -26,8 +27,8 @@ TASK_STATES = gauge(
 )  # fmt: skip
 TASK_UP = gauge(
     "vos_origin_task_up",
-    "0 if the origin task is INITIALIZING, 1 in any other state (origin_tasks: state); no series if VOS "
-    "does not say.",
+    "1 if the origin task is plainly up, 0 if it is plainly not, as INITIALIZING (origin_tasks: state); no "
+    "series if VOS does not say, or says another word.",
     "origin_task_id",
 )
 TASK_INGEST_POINTS = gauge(
@@ -41,6 +42,9 @@ TASK_STORAGE = gauge(
     "Storage the origin task uses (origin_tasks: usedStorageInMB, taken as 10^6 bytes each: VOS does not "
     "say whether its MB are decimal, up to 4.9 % too low if they are not); no series if VOS does not say.",
     "origin_task_id",
+)
+TASK_STORAGE_REPORTED = as_reported(
+    "vos_origin_task_used_storage_reported", "Storage the origin task uses", "origin_task_id"
 )
 POINT_INFO = info(
     "vos_ingest_point_info",
@@ -62,50 +66,69 @@ MEMBER_STATES = gauge(
 )  # fmt: skip
 MEMBER_UP = gauge(
     "vos_ingest_point_member_up",
-    "0 if the ingest point is INITIALIZING on that origin host, 1 in any other state (ingest_points: "
-    "endPoints[].state; member is hostUuid); no series without end points.",
-    "ingest_point_id", "member",
-)  # fmt: skip
+    "1 if the ingest point is plainly up on that origin host, 0 if it is plainly not, as INITIALIZING "
+    "(ingest_points: endPoints[].state; member is hostUuid); no series without end points, or for "
+    "another word.",
+    "ingest_point_id",
+    "member",
+)
 
 
 class OriginTasksCollector(Collector[OriginTask]):
     """Live-ingest origin tasks: role, state and load."""
 
     route = BY_KEY["origin_tasks"]
-    families = (TASK_INFO, TASK_STATES, TASK_UP, TASK_INGEST_POINTS, TASK_STORAGE)
+    families = (TASK_INFO, TASK_STATES, TASK_UP, TASK_INGEST_POINTS, TASK_STORAGE, TASK_STORAGE_REPORTED)
     state_fields = (ORIGIN_TASK_STATE.name,)
 
     def collect(self, rows: Sequence[OriginTask], ctx: Context, findings: Findings) -> Iterable[Family]:
         """All families of the origin tasks."""
         infos = TASK_INFO.family()
         states = state_families(
-            ctx, findings, ORIGIN_TASK_STATE, (text(task.state) for task in rows), TASK_STATES, TASK_UP
+            ctx,
+            findings,
+            ORIGIN_TASK_STATE,
+            [said(task.state) for task in rows],
+            TASK_STATES,
+            TASK_UP,
+            "state",
         )
         for task in rows:
             task_id = text(task.origin_task_id)
             infos.add(1, task_id, text(task.origin_task_name), text(task.group_id), task.role())
-            states.add(text(task.state), task_id)
+            states.add(said(task.state), task_id)
         return (infos, states.raw, *states.verdicts(), *_load(rows, findings))
 
 
 def _load(rows: Sequence[OriginTask], findings: Findings) -> Iterable[Family]:
-    ingest_points, storage = TASK_INGEST_POINTS.family(), TASK_STORAGE.family()
+    ingest_points, storage, unitless = (
+        TASK_INGEST_POINTS.family(), TASK_STORAGE.family(), TASK_STORAGE_REPORTED.family(),
+    )  # fmt: skip
     for task in rows:
         task_id = text(task.origin_task_id)
-        _add(ingest_points, task.num_associated_ingest_points, Unit.COUNT, task_id, findings)
-        _add(storage, task.used_storage_in_mb, Unit.MEGABYTES, task_id, findings)
-    return ingest_points, storage
+        told = task.ingest_points(), "numAssociatedIngestPoints", task.num_associated_ingest_points
+        _add(ingest_points, *told, task_id, findings)
+        used = task.storage()
+        if isinstance(used, Unitless):
+            unitless.add(used.value, task_id)
+        else:
+            _add(storage, used, "usedStorageInMB", task.used_storage_in_mb, task_id, findings)
+    return (ingest_points, storage, *((unitless,) if unitless.samples else ()))
 
 
-def _add(family: Family, value: Text, unit: Unit, task_id: str, findings: Findings) -> None:
-    """Add ``value`` in its base unit; nothing where VOS does not say, or says what is no finite number."""
-    if value is None or value == "":
-        return
-    measured = convert(value, unit)
-    if measured is None:
-        findings.undecodable += 1
-    else:
-        family.add(measured[1], task_id)
+def _add(
+    family: Family,
+    found: Measured | Unitless | Nothing,
+    key: str,
+    value: Text,
+    task_id: str,
+    findings: Findings,
+) -> None:
+    """Add a number; nothing where VOS does not say, or says what cannot be one."""
+    if isinstance(found, Measured):
+        family.add(found.value, task_id)
+    elif isinstance(found, Nothing):
+        note_nothing(findings.hints, found, findings.told(key), value)
 
 
 class IngestPointsCollector(Collector[IngestPoint]):
@@ -119,12 +142,18 @@ class IngestPointsCollector(Collector[IngestPoint]):
         """All families of the ingest points."""
         infos = POINT_INFO.family()
         states = state_families(
-            ctx, findings, INGEST_POINT_STATE, (text(point.state) for point in rows), POINT_STATES, None
+            ctx,
+            findings,
+            INGEST_POINT_STATE,
+            [said(point.state) for point in rows],
+            POINT_STATES,
+            None,
+            "state",
         )
         for point in rows:
             point_id = text(point.id)
             infos.add(1, point_id, point.service_id(), point.package(), text(point.tag))
-            states.add(text(point.state), point_id)
+            states.add(said(point.state), point_id)
         return (infos, states.raw, *_members(rows, ctx, findings))
 
 
@@ -134,10 +163,11 @@ def _members(rows: Sequence[IngestPoint], ctx: Context, findings: Findings) -> I
         ctx,
         findings,
         INGEST_POINT_STATE,
-        (text(member.state) for _, member in members),
+        [said(member.state) for _, member in members],
         MEMBER_STATES,
         MEMBER_UP,
+        "endPoints[].state",
     )
     for point_id, member in members:
-        states.add(text(member.state), point_id, text(member.host_uuid))
+        states.add(said(member.state), point_id, text(member.host_uuid))
     return (states.raw, *states.verdicts())

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Sequence
 from vos_exporter.collectors.base import Collector, Context, Findings
 from vos_exporter.collectors.reported import ReportedFamilies
 from vos_exporter.families import Family, gauge, info
-from vos_exporter.vos.fields import BaseUnit
-from vos_exporter.vos.payloads.platform import NETWORKS, SYSTEM_INFO
-from vos_exporter.vos.payloads.reported import Record, find_text
+from vos_exporter.vos.payloads.records import Record
 from vos_exporter.vos.routes import BY_KEY
+from vos_exporter.vos.states import NETWORK_STATE
+from vos_exporter.vos.units import BaseUnit
 
 SYSTEM = info(
     "vos_system_info",
@@ -20,7 +20,13 @@ NETWORK_INFO = info(
     "A network of the system (networks; every key is assumed).",
     "network_id", "network_name", "interface", "ip_address",
 )  # fmt: skip
-NETWORK_UP = gauge("vos_network_up", "1 if the network's link is up, else 0.", "network_id")
+NETWORK_UP = gauge(
+    "vos_network_up",
+    "1 if the network's link is plainly up, 0 if it is plainly down (networks: the concept up); no "
+    "series for any "
+    "other word.",
+    "network_id",
+)
 
 
 class SystemInfoCollector(Collector[Record]):
@@ -31,11 +37,11 @@ class SystemInfoCollector(Collector[Record]):
 
     def collect(self, rows: Sequence[Record], ctx: Context, findings: Findings) -> Iterable[Family]:
         """One info series, and numbers as reported."""
-        reported = ReportedFamilies(self.route.key, SYSTEM_INFO, {}, (), ctx, findings)
+        reported = ReportedFamilies(self.route.key, {}, (), ctx, findings)
         about = SYSTEM.family()
         for record in rows:
-            about.add(1, *(find_text(record, reported.table, label) for label in SYSTEM.labels))
-            reported.add(record.values)
+            about.add(1, *map(record.text, SYSTEM.labels))
+            reported.add(record.values, record.plan)
         return (about, *reported.families())
 
 
@@ -44,14 +50,14 @@ class NetworksCollector(Collector[Record]):
 
     route = BY_KEY["networks"]
     families = (NETWORK_INFO, NETWORK_UP)
+    state_fields = (NETWORK_STATE.name,)
 
     def collect(self, rows: Sequence[Record], ctx: Context, findings: Findings) -> Iterable[Family]:
         """Info and link of each network."""
         declared = {("up", BaseUnit.BOOLEAN): NETWORK_UP}
-        reported = ReportedFamilies(self.route.key, NETWORKS, declared, ("network_id",), ctx, findings)
+        reported = ReportedFamilies(self.route.key, declared, ("network_id",), ctx, findings)
         about = NETWORK_INFO.family()
         for record in rows:
-            texts = (find_text(record, reported.table, label) for label in NETWORK_INFO.labels[1:])
-            about.add(1, record.id, *texts)
-            reported.add(record.values, record.id)
+            about.add(1, record.id, *map(record.text, NETWORK_INFO.labels[1:]))
+            reported.add(record.values, record.plan, record.id)
         return (about, *reported.families())

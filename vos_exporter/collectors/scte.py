@@ -8,8 +8,9 @@ from vos_exporter.collectors.base import Collector, Context, Findings
 from vos_exporter.collectors.observed import Observed, observe
 from vos_exporter.collectors.options import Event
 from vos_exporter.families import Family, counter, gauge
-from vos_exporter.vos.payloads.reported import Record
-from vos_exporter.vos.payloads.scte import EVENT_CLASSES, SCTE_LOGS, LogRow, read_log
+from vos_exporter.vos.hints import Kind
+from vos_exporter.vos.payloads.records import Record
+from vos_exporter.vos.payloads.scte import EVENT_CLASSES, LogRow, read_log, untold_times
 from vos_exporter.vos.routes import BY_KEY
 from vos_exporter.vos.times import stamp
 
@@ -47,7 +48,9 @@ class ScteLogsCollector(Collector[Record]):
 
     def collect(self, payload: Sequence[Record], ctx: Context, findings: Findings) -> Iterable[Family]:
         """Events observed since the first scrape, and the last one per service."""
-        rows = list(read_log(payload, SCTE_LOGS.overridden(ctx.overrides)))
+        rows = list(read_log(payload))
+        for key, value in untold_times(payload):
+            findings.hints.note(Kind.UNREADABLE, key, value)
         memory = remember(rows, ctx, findings)
         findings.kept = memory
         return (

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 from vos_exporter.collectors.base import Collector, Context, Findings
 from vos_exporter.collectors.expectation import candidates, first_match, needs_labels
 from vos_exporter.collectors.ownership import OWNERSHIP, Ruled, ownership, redundancy_modes
-from vos_exporter.collectors.states import state_families
+from vos_exporter.collectors.states import said, state_families
 from vos_exporter.families import Family, gauge, info
-from vos_exporter.vos.payloads.base import UNSET, text
+from vos_exporter.vos.numbers import amount
+from vos_exporter.vos.payloads.base import UNSET, Text, text
 from vos_exporter.vos.payloads.services import Service
 from vos_exporter.vos.routes import BY_KEY
 from vos_exporter.vos.states import CONTROL_STATE
@@ -21,8 +22,8 @@ CONTROL_STATES = gauge(
 )  # fmt: skip
 ACTIVE = gauge(
     "vos_service_active",
-    "1 if the control state is ACTIVATED, 0 for any other: a wish, not the service's health "
-    "(services: controlState); no series if VOS does not say.",
+    "1 if the control state is plainly on (ACTIVATED), 0 if plainly off: a wish, not the service's health "
+    "(services: controlState); no series if VOS does not say, or says another word.",
     "service_id",
 )
 SOURCES = gauge(
@@ -52,9 +53,20 @@ ADDON_INFO = info(
     "An add-on the service uses (services: addons, the keys that are not null); no series without add-ons.",
     "service_id", "addon",
 )  # fmt: skip
+SETTINGS_INFO = info(
+    "vos_service_settings_info",
+    "Settings of a service (services: rank, timeShiftWindow as VOS writes it, enableRollingUpgrade); "
+    "empty where VOS "
+    "does not say, no series where it says none of them.",
+    "service_id",
+    "service_rank",
+    "time_shift_window",
+    "rolling_upgrade",
+)
 SERVICES = gauge(
     "vos_services",
-    "Services by control state (services: controlState); known states are always present, 0 means none.",
+    "Services by control state (services: controlState); known states are always present, 0 means none; "
+    "no series if no service says its state.",
     "state",
 )
 
@@ -72,6 +84,7 @@ class ServicesCollector(Collector[Service]):
         SOURCE_INFO,
         DESTINATION_INFO,
         ADDON_INFO,
+        SETTINGS_INFO,
         SERVICES,
     )
     state_fields = (CONTROL_STATE.name,)
@@ -85,6 +98,7 @@ class ServicesCollector(Collector[Service]):
             *_source_edges(rows),
             *_destination_edges(rows),
             _addons(rows, findings),
+            _settings(rows),
         )
 
 
@@ -100,16 +114,17 @@ def _ruled_by_name(rows: Sequence[Service], ctx: Context) -> list[Ruled]:
 
 def _control_states(rows: Sequence[Service], ctx: Context, findings: Findings) -> Iterable[Family]:
     """Raw state, verdict, and services by state."""
-    values = [text(service.control_state) for service in rows]
-    states = state_families(ctx, findings, CONTROL_STATE, values, CONTROL_STATES, ACTIVE)
-    counts: Counter[str] = Counter(dict.fromkeys(states.state.known, 0))
+    values = [said(service.control_state) for service in rows]
+    states = state_families(ctx, findings, CONTROL_STATE, values, CONTROL_STATES, ACTIVE, "controlState")
+    counts: Counter[str] = Counter(dict.fromkeys(states.words.known, 0))
     for service, value in zip(rows, values, strict=True):
         states.add(value, text(service.id))
         if value:
             counts[states.label(value)] += 1
     yield states.raw
     yield from states.verdicts()
-    yield SERVICES.family(((state,), count) for state, count in counts.items())
+    if any(values) or not rows:
+        yield SERVICES.family(((state,), count) for state, count in counts.items())
 
 
 def _source_edges(rows: Sequence[Service]) -> Iterable[Family]:
@@ -142,3 +157,18 @@ def _addons(rows: Sequence[Service], findings: Findings) -> Family:
     shown = findings.bounded(addon for _, addon in used)
     distinct = dict.fromkeys((service_id, shown(addon)) for service_id, addon in used)
     return ADDON_INFO.family((labels, 1) for labels in distinct)
+
+
+def numeral(value: Text) -> str:
+    """A number as a label text, the same however VOS spells it; another text as it is."""
+    found = amount(value)
+    return text(value) if found is None else text(found)
+
+
+def _settings(rows: Sequence[Service]) -> Family:
+    family = SETTINGS_INFO.family()
+    for service in rows:
+        told = (numeral(service.rank), text(service.time_shift_window), text(service.enable_rolling_upgrade))
+        if any(told):
+            family.add(1, text(service.id), *told)
+    return family

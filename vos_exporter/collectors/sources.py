@@ -31,6 +31,16 @@ INPUT_INFO = info(
     "no group of cloud links feeds it (zixiSettings.harmonicUplinkSetting.uplinkGroupId).",
     "source_id", "input_id", "rank", "input_type", "cloudlink_group_id",
 )  # fmt: skip
+INPUT_ADDRESS_INFO = info(
+    "vos_source_input_address_info",
+    "Where an input of a source listens (sources: ipSettings, or zixiSettings.harmonicUplinkSetting: "
+    "ipAddress, "
+    "ipPort); only with the option sources.addresses.",
+    "source_id",
+    "input_id",
+    "ip_address",
+    "ip_port",
+)
 SLATE = gauge(
     "vos_source_signal_loss_slate_configured",
     "1 if an input is a signal loss slate with an image, 0 if viewers would see black (sources: "
@@ -48,11 +58,15 @@ class SourcesCollector(Collector[Source]):
     """Sources with their ranked inputs."""
 
     route = BY_KEY["sources"]
-    families = (SOURCE_INFO, MONITORING, INPUTS, INPUT_INFO, SLATE, LABEL_INFO)
+    families = (SOURCE_INFO, MONITORING, INPUTS, INPUT_INFO, INPUT_ADDRESS_INFO, SLATE, LABEL_INFO)
 
     def collect(self, rows: Sequence[Source], ctx: Context, findings: Findings) -> Iterable[Family]:
         """All families of the Sources page that need no other route."""
-        return (*_sources(rows), *_inputs(rows), _input_infos(rows, findings))
+        yield from _sources(rows)
+        yield from _inputs(rows)
+        yield _input_infos(rows, findings)
+        if ctx.options.sources.addresses:
+            yield _addresses(rows)
 
 
 def _sources(rows: Sequence[Source]) -> Iterable[Family]:
@@ -85,4 +99,14 @@ def _input_infos(rows: Sequence[Source], findings: Findings) -> Family:
         family.add(
             1, source_id, text(entry.id), text(entry.rank), kind(text(entry.type)), entry.cloudlink_group()
         )
+    return family
+
+
+def _addresses(rows: Sequence[Source]) -> Family:
+    family = INPUT_ADDRESS_INFO.family()
+    for source in rows:
+        for entry in source.known_inputs():
+            address = entry.address()
+            if text(entry.id) and any(address):
+                family.add(1, text(source.id), text(entry.id), *address)
     return family

@@ -2,6 +2,7 @@
 
 from vos_exporter.config.environment import from_environment
 from vos_exporter.config.errors import ConfigError, CredentialError
+from vos_exporter.config.inspection import Remark, inspect
 from vos_exporter.config.loading import load
 from vos_exporter.config.masking import masked
 from vos_exporter.config.model import (
@@ -13,6 +14,7 @@ from vos_exporter.config.model import (
     TargetSettings,
     Tls,
     default_routes,
+    with_credentials_read,
 )
 
 __all__ = [
@@ -22,11 +24,14 @@ __all__ = [
     "ConfigError",
     "Credential",
     "CredentialError",
+    "Remark",
     "RouteSettings",
     "TargetSettings",
     "Tls",
     "default_routes",
     "from_environment",
+    "inspect",
     "load",
     "masked",
+    "with_credentials_read",
 ]

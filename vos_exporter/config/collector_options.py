@@ -37,6 +37,7 @@ def collector_options(written: WrittenSettings, at: Place, base: Path) -> Collec
         notifications=_notifications(written.notifications, at["notifications"], base),
         scte_logs=_scte_logs(written.scte_logs, at["scte_logs"], base),
         cloudlinks=_cloudlinks(written.cloudlinks, at["cloudlinks"]),
+        sources=written.sources,
         destinations=written.destinations,
     )
 

@@ -123,14 +123,16 @@ class RouteSettings(Checked, frozen=True):
         path: below the target's URL.
         params: the query parameters, the route's own and the operator's.
         timeout: seconds it may take; ``None``: as long as the budget.
-        fields: concept to what the operator knows better about it.
+        fields: concept to what the operator knows better about it; ``None`` where this system has none.
+        rows: the dotted path of the rows in the body, where the operator says it.
     """
 
     enabled: bool
     path: str
     params: Mapping[str, str]
     timeout: float | None = None
-    fields: Mapping[str, FieldOverride] = MappingProxyType({})
+    fields: Mapping[str, FieldOverride | None] = MappingProxyType({})
+    rows: str | None = None
 
 
 def default_settings(route: Route) -> RouteSettings:
@@ -177,6 +179,21 @@ class TargetSettings(Checked, frozen=True):
     max_response_size: int = 64 * MEBIBYTE
     routes: Mapping[str, RouteSettings] = msgspec.field(default_factory=default_routes)
     collectors: CollectorOptions = CollectorOptions()
+
+
+def with_credentials_read(settings: TargetSettings) -> TargetSettings:
+    """``settings`` with every credential that lives in a file read now: for a login that is tried once.
+
+    Raises:
+        CredentialError: a file cannot be read.
+    """
+    auth = settings.auth
+    given = {
+        name: Credential(value=credential.read())
+        for name in ("client_id", "client_secret", "username", "password")
+        if (credential := getattr(auth, name)) is not None
+    }
+    return msgspec.structs.replace(settings, auth=msgspec.structs.replace(auth, **given))
 
 
 class Config(Checked, frozen=True):

@@ -9,8 +9,9 @@ from vos_exporter.config.model import RouteSettings
 from vos_exporter.config.problems import Place, hint
 from vos_exporter.config.quantities import duration
 from vos_exporter.config.written import Scalar, WrittenRoute
-from vos_exporter.vos.fields import FieldTable
+from vos_exporter.vos.fields import ID, FieldTable
 from vos_exporter.vos.payloads import cloudlinks
+from vos_exporter.vos.payloads.fitting import Shape
 from vos_exporter.vos.routes import ROUTES, Route
 
 
@@ -28,6 +29,7 @@ def _resolve(route: Route, written: WrittenRoute, at: Place) -> RouteSettings:
         params=_params(route, written.params, at["params"]),
         timeout=duration(written.timeout, at["timeout"]),
         fields=_fields(route, written.fields, at["fields"]),
+        rows=_rows(written.rows, at["rows"]),
     )
 
 
@@ -52,14 +54,21 @@ def _is_limit(text: str) -> bool:
     return text.isascii() and text.isdigit() and int(text[:20]) > 0
 
 
-def _fields(route: Route, written: Mapping[str, FieldOverride], at: Place) -> Mapping[str, FieldOverride]:
+def _rows(written: str | None, at: Place) -> str | None:
+    if written is not None and not all(written.split(".")):
+        at.wrong("must be keys joined by dots, as data.nodes")
+    return written
+
+
+def _fields(
+    route: Route, written: Mapping[str, FieldOverride | None], at: Place
+) -> Mapping[str, FieldOverride | None]:
     known = concepts(route)
     for concept, override in written.items():
-        if not known:
-            at[concept].wrong("the keys of this route are known and cannot be overridden")
-        elif concept not in known:
+        if concept not in known:
             at[concept].wrong("no such field" + (hint(concept, known) or f"; known are {', '.join(known)}"))
-        _check_override(override, at[concept])
+        if override is not None:
+            _check_override(override, at[concept])
     return written
 
 
@@ -74,5 +83,10 @@ def _check_override(override: FieldOverride, at: Place) -> None:
 
 def concepts(route: Route) -> list[str]:
     """The fields of ``route`` that can be overridden, by the names the configuration knows them under."""
-    table = cloudlinks.OUTPUT_STATISTICS if route.key == "uplink_status" else route.shape
-    return list(table.concepts) if isinstance(table, FieldTable) else []
+    if isinstance(route.shape, FieldTable):
+        return list(route.shape.concepts)
+    own = [*Shape(route.shape, {}).concepts]
+    if route.shape is cloudlinks.UplinkStatus:
+        own += [concept for concept in cloudlinks.OUTPUT_STATISTICS.concepts if concept != ID]
+        own.append(f"{cloudlinks.OUTPUTS}{ID}")
+    return own

@@ -11,6 +11,7 @@ from vos_exporter.collectors.options import (
     FieldOverride,
     NotificationOptions,
     ServiceRule,
+    SourceOptions,
     Verdict,
 )
 from vos_exporter.config.model import AuthMethod
@@ -63,7 +64,8 @@ class WrittenRoute(Written, frozen=True):
     path: str | None = None
     params: dict[str, Scalar] = {}
     timeout: Duration | None = None
-    fields: dict[str, FieldOverride] = {}
+    fields: dict[str, FieldOverride | None] = {}
+    rows: str | None = None
 
 
 class WrittenScte(Written, frozen=True):
@@ -93,6 +95,7 @@ class WrittenSettings(Written, frozen=True):
     notifications: NotificationOptions = NotificationOptions()
     scte_logs: WrittenScte = WrittenScte()
     cloudlinks: CloudlinkOptions = CloudlinkOptions()
+    sources: SourceOptions = SourceOptions()
     destinations: DestinationOptions = DestinationOptions()
 
 

@@ -18,7 +18,7 @@ LEVELS: Final[Mapping[str, int]] = {
     "warn": logging.WARNING,
     "error": logging.ERROR,
 }
-QUIET_LOGGERS: Final = ("httpx", "httpcore", "asyncio", "uvicorn.access", "uvicorn.error")
+QUIET_LOGGERS: Final = ("httpx", "aiohttp", "asyncio", "uvicorn.access", "uvicorn.error")
 """Libraries whose lower levels hold URLs, headers, a line per scrape, or what we say ourselves."""
 ROUTED_LOGGERS: Final = ("uvicorn", "uvicorn.error", "uvicorn.access")
 """Loggers that bring handlers of their own, which are taken from them."""

@@ -1,5 +1,6 @@
 """The metric reference, generated from the declarations: ``docs/metrics.md`` is its output."""
 
+import json
 from collections.abc import Iterator
 from itertools import groupby
 
@@ -19,6 +20,22 @@ def metrics_page() -> str:
     """The reference of all declared families, grouped by the routes they are made of."""
     sections = groupby(entries(), key=lambda entry: entry.routes)
     return HEAD + "".join(_section(routes, list(group)) for routes, group in sections)
+
+
+def metrics_json() -> str:
+    """The same as a JSON list, one object per declared family: name, kind, labels, routes, evidence, help."""
+    families = [
+        {
+            "name": entry.declaration.name,
+            "kind": entry.declaration.kind.value,
+            "labels": entry.declaration.labels,
+            "routes": entry.routes,
+            "evidence": entry.evidence.value,
+            "help": entry.declaration.help,
+        }
+        for entry in entries()
+    ]
+    return json.dumps(families, indent=2) + "\n"
 
 
 def _section(routes: tuple[str, ...], group: list[Entry]) -> str:

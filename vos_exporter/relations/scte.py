@@ -9,7 +9,7 @@ from vos_exporter.families import Family, gauge
 from vos_exporter.relations.base import Relation, RowsByRoute
 from vos_exporter.relations.service_names import Services
 from vos_exporter.vos.payloads.base import text
-from vos_exporter.vos.payloads.scte import SCTE_LOGS, read_log
+from vos_exporter.vos.payloads.scte import read_log
 from vos_exporter.vos.payloads.services import Service
 
 EXPECTED_INTERVAL = gauge(
@@ -25,7 +25,7 @@ def relate_last_events(rows: RowsByRoute, ctx: Context, findings: Findings) -> I
     It wins over what the route alone tells: that knows no names.
     """
     services = Services(rows["services"])
-    log = read_log(rows["scte_logs"], SCTE_LOGS.overridden(ctx.overrides))
+    log = read_log(rows["scte_logs"])
     named = ((services.find(row.service, row.service), row.time) for row in log)
     return (last_events((service_id, time) for service_id, time in named if service_id),)
 

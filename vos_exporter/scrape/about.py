@@ -9,6 +9,7 @@ from vos_exporter.exposition import Encoded, encode
 from vos_exporter.families import Family, counter, gauge, info
 from vos_exporter.scrape.ledger import RouteLedger
 from vos_exporter.scrape.result import Outcome, Rejection, RouteReport, Scrape
+from vos_exporter.vos.hints import Kind
 
 UP = gauge(
     "vos_up", "1 if VOS accepted our credentials and at least one route was ok in this scrape, else 0."
@@ -52,13 +53,41 @@ LAST_SUCCESS = gauge(
 )
 REJECTED = counter(
     "vos_api_rejected_items_total",
-    "Items, rows and series of a route that are not in an answer: unreadable (decode), with a key that was"
-    " already there (duplicate), or beyond a limit of ours (limit).",
-    "route", "reason",
-)  # fmt: skip
+    "Items, rows and series of a route that are not in an answer: no row of it (decode), with a key that was"
+    " already there (duplicate), beyond a limit of ours (limit), a field that cannot be read "
+    "(field), or a number"
+    " that is physically impossible (implausible).",
+    "route",
+    "reason",
+)
 TRUNCATED = gauge(
     "vos_api_response_truncated",
-    "1 if VOS answered as many rows as we asked for, so that counts are a lower bound.",
+    "1 if VOS has more rows than it gave, or may have: it said so, or gave as many as we asked for, "
+    "or a round "
+    "number at which servers cut; counts are a lower bound then.",
+    "route",
+)
+UNREAD_FIELDS = gauge(
+    "vos_api_unread_fields",
+    "Keys in the route's last readable body that nobody claims: numbers there are shown as reported, "
+    "texts nowhere.",
+    "route",
+)
+MISSING_FIELDS = gauge(
+    "vos_api_missing_fields",
+    "Concepts that the shipped rules read and that no row of the route's last readable body had.",
+    "route",
+)
+NUMBERS_WITHOUT_UNIT = gauge(
+    "vos_api_numbers_without_unit",
+    "Keys in the route's last readable body that tell a known number without a unit: it is shown "
+    "only as reported.",
+    "route",
+)
+SHAPE_CHANGES = counter(
+    "vos_api_shape_changes_total",
+    "Paths and types that appeared in bodies of the route and were not there since start; looked at "
+    "now and then.",
     "route",
 )
 UNMAPPED = gauge(
@@ -78,10 +107,34 @@ LOGIN_BLOCKED = gauge(
 )
 
 FAMILIES = (
-    UP, DURATION, BUDGET, TARGET, REQUESTS, SUCCESSES, ERRORS, ENABLED, STATE, SUCCESS, LAST_DURATION,
-    LAST_SIZE, LAST_ITEMS, LAST_SUCCESS, REJECTED, TRUNCATED, UNMAPPED, CLOCK_SKEW, CERTIFICATE, TOKEN_EXPIRY,
-    TOKEN_REQUESTS, TOKEN_ERRORS, LOGIN_BLOCKED,
-)  # fmt: skip
+    UP,
+    DURATION,
+    BUDGET,
+    TARGET,
+    REQUESTS,
+    SUCCESSES,
+    ERRORS,
+    ENABLED,
+    STATE,
+    SUCCESS,
+    LAST_DURATION,
+    LAST_SIZE,
+    LAST_ITEMS,
+    LAST_SUCCESS,
+    REJECTED,
+    TRUNCATED,
+    UNREAD_FIELDS,
+    MISSING_FIELDS,
+    NUMBERS_WITHOUT_UNIT,
+    SHAPE_CHANGES,
+    UNMAPPED,
+    CLOCK_SKEW,
+    CERTIFICATE,
+    TOKEN_EXPIRY,
+    TOKEN_REQUESTS,
+    TOKEN_ERRORS,
+    LOGIN_BLOCKED,
+)
 
 
 def encoded(
@@ -96,6 +149,7 @@ def encoded(
         *_counters(enabled),
         *_outcomes(scrape.routes),
         *_last_answers(enabled),
+        *_shapes(enabled),
         *_tls_and_clock(scrape, status),
         *_login(status),
     )
@@ -146,6 +200,24 @@ def _last_answers(ledgers: Mapping[str, RouteLedger]) -> Iterable[Family]:
         if last.truncated is not None:
             truncated.add(last.truncated, key)
     return duration, size, items, success, truncated
+
+
+def _shapes(ledgers: Mapping[str, RouteLedger]) -> Iterable[Family]:
+    """How well the last readable bodies were understood."""
+    told = {
+        Kind.UNREAD: UNREAD_FIELDS.family(),
+        Kind.MISSING: MISSING_FIELDS.family(),
+        Kind.NO_UNIT: NUMBERS_WITHOUT_UNIT.family(),
+    }
+    changes = SHAPE_CHANGES.family()
+    for key, ledger in ledgers.items():
+        if ledger.last_ok is None or ledger.last_ok.reading is None:
+            continue
+        for kind, family in told.items():
+            family.add(ledger.last_ok.reading.decoded.hints.paths(kind), key)
+        if ledger.knowledge is not None:
+            changes.add(ledger.knowledge.changes, key)
+    return *told.values(), changes
 
 
 def _tls_and_clock(scrape: Scrape, status: AuthStatus) -> Iterator[Family]:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import structlog
 
@@ -12,9 +13,10 @@ from vos_exporter.collectors.options import Event
 from vos_exporter.config import TargetSettings
 from vos_exporter.logs import exception_fields
 from vos_exporter.scrape.ledger import RouteLedger
-from vos_exporter.scrape.reading import read
+from vos_exporter.scrape.paging import Pages
+from vos_exporter.scrape.reading import collected
 from vos_exporter.scrape.result import Outcome, Reading, RouteReport
-from vos_exporter.vos.payloads.decoding import BodyError, NotJson
+from vos_exporter.vos.decoding import BodyError, BodyTooLarge, Decoded, ErrorObject, NotJson
 from vos_exporter.vos.routes import Route
 
 log = structlog.get_logger(__name__)
@@ -28,9 +30,13 @@ class _Failure:
     detail: str
     status: int | None = None
     not_json: bool = False
+    refusal: str = ""
 
 
 GIVEN_UP = _Failure(Reason.TIMEOUT, "the scrape was given up before the answer was complete")
+ABOUT_US = frozenset({401, 408, 429})
+"""Client errors that speak of our token, our slowness or our haste, and of no route."""
+
 LATE = _Failure(Reason.TIMEOUT, "no complete answer in the time allowed")
 
 
@@ -62,32 +68,48 @@ class Asking:
         """What became of ``route``. Nothing that VOS or a collector does raises here."""
         started, stopwatch = self.clock.monotonic() - self.began, Stopwatch(self.clock)
         response: Response | None = None
+        size: int | None = None
         result: Reading | _Failure
         try:
             async with asyncio.timeout_at(self.deadline):
-                response = await self._response(route, stopwatch)
-                result = await self._reading(route, response)
+                request = self._request(route)
+                response = await self.exchange.get(route.key, request, stopwatch)
+                rows, size = await self._rows(route, request, response, stopwatch)
+                result = await self._reading(route, rows)
         except Exception as error:
             result = self._failure(route, error)
-        return self._reported(started, stopwatch.seconds, response, result)
+        if size is None and response is not None:
+            size = len(response.body)
+        return self._reported(started, stopwatch.seconds, response, size, result)
 
     def given_up(self) -> RouteReport:
         """What is said of a route whose scrape was cancelled meanwhile."""
-        return self._reported(0.0, None, None, GIVEN_UP)
+        return self._reported(0.0, None, None, None, GIVEN_UP)
 
-    async def _response(self, route: Route, stopwatch: Stopwatch) -> Response:
+    def _request(self, route: Route) -> Request:
         settings = self.settings.routes[route.key]
-        request = Request(
+        return Request(
             settings.path, settings.params, self.settings.max_response_size, timeout=settings.timeout
         )
-        return await self.exchange.get(route.key, request, stopwatch)
 
-    async def _reading(self, route: Route, response: Response) -> Reading:
-        """Read under the route's turn, so that what its collector remembers never goes backwards."""
+    async def _rows(
+        self, route: Route, request: Request, response: Response, stopwatch: Stopwatch
+    ) -> tuple[Decoded[Any], int]:
+        """The rows of all pages, and their bytes."""
+
+        async def ask(following: Request) -> Response:
+            return await self.exchange.get(route.key, following, stopwatch)
+
+        knowledge = self.ledgers[route.key].knowledge
+        pages = Pages(route, self.settings, ask, self.deadline, self.began_at, knowledge)
+        return await pages.read(request, response)
+
+    async def _reading(self, route: Route, rows: Decoded[Any]) -> Reading:
+        """Collect under the route's turn, so that what its collector remembers never goes backwards."""
         ledger = self.ledgers[route.key]
         async with ledger.turn:
-            reading = await read(route, self.settings, response.body, self.began_at, ledger.memory)
-            ledger.memory = reading.findings.kept
+            reading = await collected(route, self.settings, rows, self.began_at, ledger.memory)
+            ledger.memory, ledger.knowledge = reading.findings.kept, rows.knowledge
             self.emit(route.key, reading.findings.events)
         self.exchange.accepted(route.key)
         return reading
@@ -113,9 +135,12 @@ class Asking:
             case RequestFailed():
                 # A 200 whose compression is broken holds no JSON either.
                 not_json = error.reason is Reason.DECODE and error.status == 200
-                return _Failure(error.reason, error.detail, error.status, not_json)
+                return _Failure(error.reason, error.detail, error.status, not_json, _refusal(error.status))
+            case BodyTooLarge():
+                return _Failure(Reason.TOO_LARGE, str(error))
             case BodyError():
-                return _Failure(Reason.DECODE, str(error), not_json=isinstance(error, NotJson))
+                said = str(error) if isinstance(error, ErrorObject) else ""
+                return _Failure(Reason.DECODE, str(error), not_json=isinstance(error, NotJson), refusal=said)
         log.error(
             "a route broke its collector",
             target=self.settings.name,
@@ -125,7 +150,12 @@ class Asking:
         return _Failure(Reason.DECODE, f"the exporter could not read the answer ({type(error).__name__})")
 
     def _reported(
-        self, started: float, duration: float | None, response: Response | None, result: Reading | _Failure
+        self,
+        started: float,
+        duration: float | None,
+        response: Response | None,
+        size: int | None,
+        result: Reading | _Failure,
     ) -> RouteReport:
         """The one place where the report of an asked route is made."""
         failure = result if isinstance(result, _Failure) else None
@@ -138,11 +168,19 @@ class Asking:
             ended_at=self.clock.wall(),
             duration=duration,
             status=_status(response, failure),
-            size=None if response is None else len(response.body),
+            size=size,
             not_json=failure is not None and failure.not_json,
+            refusal="" if failure is None else failure.refusal,
             clock_skew=None if response is None else response.clock_skew,
             reading=reading,
         )
+
+
+def _refusal(status: int | None) -> str:
+    """What a client error says that may mean that the route is not there; nothing where it means us."""
+    if status is None or not 400 <= status < 500 or status in ABOUT_US:
+        return ""
+    return f"status {status}"
 
 
 def answered(reports: Mapping[str, RouteReport]) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from vos_exporter.client import Reason
 from vos_exporter.scrape.result import Outcome, Rejection, RouteReport
+from vos_exporter.vos.decoding import Knowledge
 
 
 @dataclass(slots=True)
@@ -25,6 +26,9 @@ class RouteLedger:
         last_duration: seconds of the last request.
         recheck_at: an unsupported route is not asked before this (monotonic seconds).
         memory: what the collector kept at its last ``ok`` scrape.
+        knowledge: what its answers taught about how they are told.
+        refusal: what VOS said last that may mean that the route is not there; empty if it said none.
+        refusals: how many times running it said that.
         turn: held while a collector reads the memory and until it is replaced.
     """
 
@@ -38,6 +42,9 @@ class RouteLedger:
     last_duration: float | None = None
     recheck_at: float = -math.inf
     memory: Any = None
+    knowledge: Knowledge | None = None
+    refusal: str = ""
+    refusals: int = 0
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def enter(self, report: RouteReport, recheck_at: float) -> None:
@@ -52,6 +59,8 @@ class RouteLedger:
         if report.duration is not None:
             self.last_duration = report.duration
         self.rejected.update(report.rejected)
+        self.refusals = self.times_refused(report)
+        self.refusal = report.refusal
         if report.outcome is Outcome.OK:
             self.successes += 1
             self.last_ok = self.last
@@ -61,6 +70,12 @@ class RouteLedger:
             self.recheck_at = recheck_at
         elif report.reason is not None:
             self.errors[report.reason] += 1
+
+    def times_refused(self, report: RouteReport) -> int:
+        """How many times running VOS said what ``report`` has that may mean that the route is not there."""
+        if not report.refusal:
+            return 0
+        return self.refusals + 1 if report.refusal == self.refusal else 1
 
     def waits(self, now: float) -> bool:
         """Whether it is unsupported and not to be asked yet, at ``now`` (monotonic seconds)."""

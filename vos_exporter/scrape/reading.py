@@ -1,8 +1,8 @@
 """One route of one scrape: bytes to rows to families to encoded parts. Pure but for the thread it may use."""
 
 from collections import Counter
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 from vos_exporter.collectors import COLLECTORS
 from vos_exporter.collectors.base import Context, Findings
@@ -10,57 +10,110 @@ from vos_exporter.config import RouteSettings, TargetSettings
 from vos_exporter.exposition import Encoded, encode
 from vos_exporter.scrape.result import Reading, Rejection
 from vos_exporter.scrape.threads import in_thread
-from vos_exporter.vos.fields import FieldTable
-from vos_exporter.vos.payloads.decoding import Decoded, decode_rows
-from vos_exporter.vos.payloads.reported import decode_records
+from vos_exporter.vos.decoding import Asked, BodyError, Decoded, Knowledge, decode, joined
+from vos_exporter.vos.hints import Kind
 from vos_exporter.vos.routes import Route
 
 THREAD_ABOVE = 128 * 1024
 """Bytes; a larger body is read in a worker thread, so that the event loop is never blocked for long."""
 
+ROWS_ABOVE = 500
+"""Rows; more are collected in a worker thread, for the same reason."""
 
-async def read(route: Route, settings: TargetSettings, body: bytes, now: float, memory: Any) -> Reading:
-    """Decode, collect and encode ``body``.
+
+class Page(NamedTuple):
+    """One answer of VOS: the body, decompressed, and its headers by lower-cased name."""
+
+    body: bytes
+    headers: Mapping[str, str]
+
+
+async def decoded(
+    route: Route, settings: TargetSettings, page: Page, now: float, knowledge: Knowledge | None
+) -> Decoded[Any]:
+    """The rows of ``page``.
 
     Args:
-        route: whose body it is.
+        route: whose answer it is.
         settings: of the target it came from.
-        body: as VOS answered it.
+        page: as VOS answered it.
         now: when the scrape began, in seconds since the epoch.
-        memory: what the collector kept at its last ``ok`` scrape.
+        knowledge: what earlier answers of the route taught.
 
     Raises:
         BodyError: the body as a whole cannot be read.
     """
-    if len(body) > THREAD_ABOVE:
-        return await in_thread(_read, route, settings, body, now, memory)
-    return _read(route, settings, body, now, memory)
+    asked = _asked(route, settings, now, knowledge)
+    if len(page.body) > THREAD_ABOVE:
+        return await in_thread(decode, route, page.body, asked, page.headers)
+    return decode(route, page.body, asked, page.headers)
 
 
-def _read(route: Route, target: TargetSettings, body: bytes, now: float, memory: Any) -> Reading:
-    settings = target.routes[route.key]
-    decoded = _decode(route, settings, body, target.row_limit)
-    asked = row_limit(route, settings)
-    truncated = decoded.over_limit > 0 or (asked is not None and decoded.items >= asked)
+async def collected(
+    route: Route, settings: TargetSettings, rows: Decoded[Any], now: float, memory: Any
+) -> Reading:
+    """The families of what was decoded, encoded.
+
+    Args:
+        route: whose answer it is.
+        settings: of the target it came from.
+        rows: what was decoded.
+        now: when the scrape began, in seconds since the epoch.
+        memory: what the collector kept at its last ``ok`` scrape.
+    """
+    if len(rows.rows) > ROWS_ABOVE:
+        return await in_thread(_collected, route, settings, rows, now, memory)
+    return _collected(route, settings, rows, now, memory)
+
+
+def read_pages(
+    route: Route,
+    settings: TargetSettings,
+    pages: Sequence[Page],
+    now: float,
+    memory: Any = None,
+    knowledge: Knowledge | None = None,
+) -> Reading:
+    """Decode, collect and encode the ``pages`` of one answer; one that cannot be read leaves those before it.
+
+    Raises:
+        BodyError: the first page as a whole cannot be read.
+    """
+    first, *later = pages
+    asked = _asked(route, settings, now, knowledge)
+    read = [decode(route, first.body, asked, first.headers)]
+    whole = True
+    for page in later:
+        try:
+            read.append(decode(route, page.body, asked, page.headers))
+        except BodyError:
+            whole = False
+            break
+    rows = read[0]
+    if later:
+        rows = joined(read, route, settings.row_limit, whole and read[-1].next is None)
+    return _collected(route, settings, rows, now, memory)
+
+
+def _asked(route: Route, settings: TargetSettings, now: float, knowledge: Knowledge | None) -> Asked:
+    own = settings.routes[route.key]
+    return Asked(settings.row_limit, row_limit(route, own), own.fields, own.rows, knowledge, now)
+
+
+def _collected(
+    route: Route, settings: TargetSettings, rows: Decoded[Any], now: float, memory: Any
+) -> Reading:
     context = Context(
-        now=now, options=target.collectors, overrides=settings.fields, truncated=truncated, memory=memory
+        now=now,
+        options=settings.collectors,
+        overrides=settings.routes[route.key].fields,
+        truncated=rows.truncated,
+        memory=memory,
     )
-    findings = Findings()
-    families = COLLECTORS[route.key].collect(decoded.rows, context, findings)
-    parts = encode(families, target.series_limit)
-    return Reading(
-        decoded,
-        findings,
-        parts,
-        truncated=None if asked is None else truncated,
-        rejected=_rejections(decoded, parts, findings),
-    )
-
-
-def _decode(route: Route, settings: RouteSettings, body: bytes, limit: int) -> Decoded[Any]:
-    if isinstance(route.shape, FieldTable):
-        return decode_records(body, route.shape.overridden(settings.fields), limit)
-    return decode_rows(body, route.shape, route.row_key, limit)
+    findings = Findings(hints=rows.hints, spelled=rows.spelled)
+    families = COLLECTORS[route.key].collect(rows.rows, context, findings)
+    parts = encode(families, settings.series_limit)
+    return Reading(rows, findings, parts, rows.truncated, _rejections(rows, parts, findings))
 
 
 def row_limit(route: Route, settings: RouteSettings) -> int | None:
@@ -69,14 +122,17 @@ def row_limit(route: Route, settings: RouteSettings) -> int | None:
     return int(asked) if asked.isdecimal() else None
 
 
-def _rejections(decoded: Decoded[Any], parts: list[Encoded], findings: Findings) -> Mapping[Rejection, int]:
+def _rejections(rows: Decoded[Any], parts: list[Encoded], findings: Findings) -> Mapping[Rejection, int]:
+    totals = rows.hints.totals
     return Counter(
         {
-            Rejection.DECODE: decoded.undecodable + findings.undecodable,
-            Rejection.DUPLICATE: decoded.duplicates + sum(part.duplicates for part in parts),
-            Rejection.LIMIT: decoded.over_limit
-            + decoded.left_out
+            Rejection.DECODE: rows.undecodable,
+            Rejection.DUPLICATE: rows.duplicates + sum(part.duplicates for part in parts),
+            Rejection.LIMIT: rows.over_limit
+            + rows.left_out
             + findings.folded
             + sum(part.over_limit for part in parts),
+            Rejection.FIELD: totals[Kind.UNREADABLE],
+            Rejection.IMPLAUSIBLE: totals[Kind.IMPLAUSIBLE],
         }
     )

@@ -8,7 +8,7 @@ from typing import Any
 from vos_exporter.client import Reason
 from vos_exporter.collectors.base import Findings
 from vos_exporter.exposition import Encoded
-from vos_exporter.vos.payloads.decoding import Decoded
+from vos_exporter.vos.decoding import Decoded
 
 
 class Outcome(enum.StrEnum):
@@ -27,6 +27,8 @@ class Rejection(enum.StrEnum):
     DECODE = "decode"
     DUPLICATE = "duplicate"
     LIMIT = "limit"
+    FIELD = "field"
+    IMPLAUSIBLE = "implausible"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +39,14 @@ class Reading:
         decoded: its rows, and how many could not be.
         findings: what the collector said beside its families.
         parts: the route's families, encoded.
-        truncated: it held as many rows as were asked for; ``None`` where no limit is asked.
+        truncated: VOS has more rows than it gave, or may have.
         rejected: what was dropped of it.
     """
 
     decoded: Decoded[Any]
     findings: Findings
     parts: Sequence[Encoded]
-    truncated: bool | None
+    truncated: bool
     rejected: Mapping[Rejection, int]
 
     def summary(self) -> "Reading":
@@ -68,6 +70,7 @@ class RouteReport:
         status: HTTP status of the answer, if there was one.
         size: bytes of the decoded body, if it was complete.
         not_json: VOS answered 200 with something that is not JSON.
+        refusal: what VOS said, if that may mean that the route is not there: a client error, an error object.
         clock_skew: the Date header minus our clock, in seconds.
         reading: what the body gave; only of a route that is ``ok``.
     """
@@ -81,6 +84,7 @@ class RouteReport:
     status: int | None = None
     size: int | None = None
     not_json: bool = False
+    refusal: str = ""
     clock_skew: float | None = None
     reading: Reading | None = None
 
@@ -96,7 +100,7 @@ class RouteReport:
 
     @property
     def truncated(self) -> bool | None:
-        """Whether the body held as many rows as were asked for; ``None`` where no limit is asked."""
+        """Whether VOS has more rows than it gave, or may have, if the body could be read."""
         return None if self.reading is None else self.reading.truncated
 
     @property

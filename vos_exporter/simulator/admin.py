@@ -110,8 +110,9 @@ def enter_scenario(world: World, arguments: dict[str, Any]) -> Any:
 
 
 def set_spelling(world: World, arguments: dict[str, Any]) -> Any:
-    """``POST spelling`` ``{shape, alias?}``."""
-    world.spelling = Spelling.of(arguments["shape"], arguments.get("alias"))
+    """``POST spelling`` ``{shape, alias?, vague?}``."""
+    vague = bool(arguments.get("vague", False))
+    world.spelling = Spelling.of(arguments["shape"], arguments.get("alias"), vague=vague)
     return world.state()
 
 

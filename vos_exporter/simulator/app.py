@@ -1,7 +1,7 @@
 """The HTTP surface of a simulated VOS: login, the API, and ``/admin`` beside it."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping, Sequence
 from email.utils import formatdate
 from urllib.parse import parse_qsl, urlencode
 
@@ -18,12 +18,17 @@ from vos_exporter.simulator.faults import JSON, Kind, RouteFault, apply, disconn
 from vos_exporter.simulator.oauth import OAuthError
 from vos_exporter.simulator.record import Seen
 from vos_exporter.simulator.world import World
+from vos_exporter.simulator.writing import WriteRefused
+from vos_exporter.simulator.written import KINDS
 from vos_exporter.vos.routes import ROUTES
 
 API = "/vos-api"
 ADMIN = "/admin"
 TOKEN, AUTHORIZE = "/oauth/token", "/oauth/authorize"
 FORM = "application/x-www-form-urlencoded"
+
+_WAITS_BEFORE = frozenset({Kind.DELAY, Kind.HOLD})
+_WAITS_AFTER = frozenset({Kind.WRITE_SLOW})
 
 
 class Application:
@@ -95,14 +100,16 @@ class Application:
         form = dict(request.query_params)
         if request.headers.get("content-type", "").startswith(FORM):
             form.update(parse_qsl((await request.body()).decode("latin-1"), keep_blank_values=True))
-        return await self._answer(request, "token", lambda: self._grant(request, form))
+        faults = self.world.faults.take("token")
+        return await self._answer(request, faults, lambda: self._grant(request, form))
 
     def _grant(self, request: Request, form: Mapping[str, str]) -> Response:
         answer = self.world.oauth.token(request.headers.get("authorization"), form)
         return Response(msgspec.json.encode(answer), media_type=JSON, headers={"Cache-Control": "no-store"})
 
     async def _authorize(self, request: Request) -> Response:
-        return await self._answer(request, "authorize", lambda: self._redirect(request))
+        faults = self.world.faults.take("authorize")
+        return await self._answer(request, faults, lambda: self._redirect(request))
 
     def _redirect(self, request: Request) -> Response:
         query = request.query_params
@@ -113,22 +120,56 @@ class Application:
         return Response(status_code=302, headers={"Location": location})
 
     async def _api(self, request: Request) -> Response:
-        key = self.route_of(request.url.path, request.url.query)
-        return await self._answer(request, key, lambda: self._read(request, key))
+        path = request.url.path
+        key, id = self.route_of(path, request.url.query), ""
+        if key == "other":
+            key, id = self._object_of(path)
+        if request.method == "GET":
+            faults = self.world.faults.take(key)
+            return await self._answer(request, faults, lambda: self._read(request, key, id, faults))
+        faults = self.world.faults.take(key, writing=True)
+        body = await request.body()
+        self.world.requests.wrote(request.method, path, body)
+        return await self._answer(request, faults, lambda: self._write(request, key, id, body, faults))
 
-    def _read(self, request: Request, key: str) -> Response:
+    def _object_of(self, path: str) -> tuple[str, str]:
+        """The route key and id of one object that can be written, else ``other``."""
+        head, _, id = path.rpartition("/")
+        keys = self._keys.get(head, ())
+        return next(((key, id) for key in keys if key in KINDS), ("other", ""))
+
+    def _read(self, request: Request, key: str, id: str, faults: Sequence[RouteFault]) -> Response:
         self.world.oauth.accepts(request.headers.get("authorization"))
-        if request.method != "GET":
-            return _error(403, "this simulator is read-only")
         if key == "other":
             return _error(404, "no such resource")
-        return Response(self.world.body(key, request.query_params), media_type=JSON)
-
-    async def _answer(self, request: Request, key: str, build: Callable[[], Response]) -> Response:
-        """What ``build`` gives, as the faults of the route make it; a refused login is what it is."""
-        faults = self.world.faults.take(key)
+        if not id:
+            return Response(self.world.body(key, request.query_params), media_type=JSON)
+        found = self.world.writes.find(key, id)
+        if found is None:
+            return _error(404, "no such object")
         for fault in faults:
-            await self._wait(fault, request.receive)
+            if fault.kind is Kind.READ_RACED:
+                self.world.writes.meddle(key, id, fault.value)
+        return Response(msgspec.json.encode(found), media_type=JSON)
+
+    def _write(
+        self, request: Request, key: str, id: str, body: bytes, faults: Sequence[RouteFault]
+    ) -> Response:
+        if not self.world.oauth.accepts(request.headers.get("authorization")):
+            return _error(403, "this client may only read")
+        if key not in KINDS or (request.method, bool(id)) not in (("PUT", True), ("POST", False)):
+            return _error(405, "only services, sources and destinations are written, and nothing is deleted")
+        try:
+            return Response(self.world.writes.take(key, id, body, faults), media_type=JSON)
+        except WriteRefused as error:
+            return _error(error.status, str(error))
+
+    async def _answer(
+        self, request: Request, faults: Sequence[RouteFault], build: Callable[[], Response]
+    ) -> Response:
+        """What ``build`` gives, as ``faults`` make it; a refused login is what it is."""
+        for fault in faults:
+            await self._wait(fault, request.receive, _WAITS_BEFORE)
         try:
             reply = build()
         except OAuthError as error:
@@ -136,15 +177,16 @@ class Application:
             body = msgspec.json.encode(error.body)
             reply = Response(body, status_code=error.status, media_type=JSON, headers=challenge)
         for fault in faults:
+            await self._wait(fault, request.receive, _WAITS_AFTER)
             if reply.status_code < 400:
                 reply = apply(fault, reply)
         return reply
 
-    async def _wait(self, fault: RouteFault, receive: Receive) -> None:
-        """Let a delay pass; until the client or the server is gone at the latest."""
-        if fault.kind not in (Kind.DELAY, Kind.HOLD):
+    async def _wait(self, fault: RouteFault, receive: Receive, kinds: Container[Kind]) -> None:
+        """Let a delay of ``kinds`` pass; until the client or the server is gone at the latest."""
+        if fault.kind not in kinds:
             return
-        timeout = fault.value / 1_000 if fault.kind is Kind.DELAY else None
+        timeout = None if fault.kind is Kind.HOLD else fault.value / 1_000
         ends = (self.closing.wait(), fault.cleared.wait(), disconnected(receive))
         waits = [asyncio.ensure_future(end) for end in ends]
         try:

@@ -12,10 +12,11 @@ from vos_exporter.simulator.inventory import Machine, Output, RfInput, Service
 from vos_exporter.simulator.notifications import type_facts
 from vos_exporter.simulator.plant import View
 from vos_exporter.simulator.spelling import Amount, Row, Speller, body, tidy, vector
-from vos_exporter.vos.fields import BaseUnit, FieldTable
+from vos_exporter.vos.fields import FieldTable
 from vos_exporter.vos.payloads import cloudlinks, notifications, platform, rf, scte
 from vos_exporter.vos.payloads import nodes as tables
 from vos_exporter.vos.payloads import origin_engine as engine
+from vos_exporter.vos.units import BaseUnit
 
 NODE_CORES, NODE_BYTES = 32, 128e9
 POD_BYTES = 8e9
@@ -72,7 +73,7 @@ def notification_types(view: View) -> Any:
 
 def output_speller(view: View) -> Speller:
     """What says the items of ``uplinkOutputStatisticList``."""
-    return Speller(cloudlinks.OUTPUT_STATISTICS, view.spelling.alias)
+    return Speller(cloudlinks.OUTPUT_STATISTICS, view.spelling)
 
 
 def uplink_output(view: View, speller: Speller, output: Output, silent: bool) -> dict[str, Any]:
@@ -150,7 +151,7 @@ def _pod(view: View, service: Service) -> Row:
         "node": view.plant.inventory.nodes[node].name,
         "services": [view.plant.service_id(service.index)],
         "cpu": ratio(cpu, cores=cpu * NODE_CORES),
-        "memory": ratio(memory / POD_BYTES, bytes=memory),
+        "memory": {BaseUnit.BYTES: memory, BaseUnit.RATIO: memory / POD_BYTES},
     }
     return Row({"name": _pod_name(view, service, node)}, facts, {"restarts": 0})
 
@@ -174,7 +175,7 @@ def _k8s_list(kind: str, items: list[dict[str, Any]]) -> dict[str, Any]:
 
 def _resources(view: View, table: FieldTable, rows: list[Row], name: str) -> Any:
     if view.spelling.shape == "prometheus":
-        return vector(table, rows, view.now, view.spelling.alias, view.params.get("query", ""))
+        return vector(table, rows, view.now, view.spelling, view.params.get("query", ""))
     return body(table, rows, view.spelling, name)
 
 
@@ -212,7 +213,7 @@ def scte_logs(view: View) -> Any:
     limit = min(view.limit("row_count", SCTE_ROWS), SCTE_KEPT)
     services = [service for service in view.plant.services() if service.index % 2 == 0]
     events = sorted(_events(view, services, limit), key=lambda event: (-event[0], event[1].index))
-    speller = Speller(scte.SCTE_LOGS, view.spelling.alias)
+    speller = Speller(scte.SCTE_LOGS, view.spelling)
     items = [speller.spell(_event(view, speller, when, service)) for when, service in events[:limit]]
     return {"logs": items} if view.spelling.shape in ("b", "c") else items
 
@@ -246,14 +247,14 @@ def _event(view: View, speller: Speller, when: int, service: Service) -> Row:
 def _called(view: View, speller: Speller, service: Service) -> str:
     """The id where the key is one of an id, else the name."""
     choice = speller.chosen("service", "")
-    by_id = choice is None or choice[1].lower().endswith(("id", "uuid"))
+    by_id = choice is None or choice[0].lower().endswith(("id", "uuid"))
     return view.plant.service_id(service.index) if by_id else view.plant.service_name(service.index)
 
 
 def system_info(view: View) -> Any:
     """``platform-config/v1/systemInfo``: one object."""
     row = Row({}, _PLATFORM_FACTS, {"hostName": "vos-appliance", "installedCards": 2})
-    return Speller(platform.SYSTEM_INFO, view.spelling.alias).spell(row)
+    return Speller(platform.SYSTEM_INFO, view.spelling).spell(row)
 
 
 def networks(view: View) -> Any:

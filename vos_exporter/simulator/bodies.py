@@ -20,12 +20,20 @@ UPLINK_STATE, ORIGIN_STATE, INGEST_STATE = "CONNECTED", "RUNNING", "RUNNING"
 _END_POINT = {"zixiEndpointId": None, "recvAddress": None, "recvPort": 0}
 
 
-def services(view: View) -> list[dict[str, Any]]:
+def services(view: View) -> list[Mapping[str, Any]]:
     """``configure/v1/services``."""
     return [_service(view, service) for service in view.plant.services()]
 
 
-def _service(view: View, service: Service) -> dict[str, Any]:
+def _service(view: View, service: Service) -> Mapping[str, Any]:
+    """A service as it was written, or as it came with the plant; name and state are what they are now."""
+    name, state = view.plant.service_name(service.index), view.plant.control_state(service.index)
+    written = view.plant.written.get("services", view.plant.service_id(service.index))
+    own = _own_service(view, service) if written is None else written
+    return {**own, "name": name, "controlState": state}
+
+
+def _own_service(view: View, service: Service) -> dict[str, Any]:
     return {
         "id": view.plant.service_id(service.index),
         "name": view.plant.service_name(service.index),
@@ -64,9 +72,16 @@ def _addons(view: View, index: int) -> dict[str, Any]:
     }
 
 
-def sources(view: View) -> list[dict[str, Any]]:
+def sources(view: View) -> list[Mapping[str, Any]]:
     """``configure/v1/sources``."""
-    return [_source(view, source) for source in view.plant.inventory.sources]
+    return _as_written(view, "sources", [_source(view, source) for source in view.plant.inventory.sources])
+
+
+def _as_written(view: View, kind: str, own: list[dict[str, Any]]) -> list[Mapping[str, Any]]:
+    """The objects of the plant as somebody wrote them since, and those that were added."""
+    written = dict(view.plant.written.of(kind))
+    kept = [written.pop(row["id"], row) for row in own]
+    return [*kept, *written.values()]
 
 
 def _source(view: View, source: Source) -> dict[str, Any]:
@@ -113,9 +128,10 @@ def _zixi(view: View, source: Source, rank: int, group: int) -> dict[str, Any]:
     return _input(view, source, rank, "ZIXI", zixiSettings=settings)
 
 
-def destinations(view: View) -> list[dict[str, Any]]:
+def destinations(view: View) -> list[Mapping[str, Any]]:
     """``configure/v1/destinations``."""
-    return [_destination(view, destination) for destination in view.plant.inventory.destinations]
+    own = [_destination(view, destination) for destination in view.plant.inventory.destinations]
+    return _as_written(view, "destinations", own)
 
 
 def _destination(view: View, destination: Destination) -> dict[str, Any]:
@@ -189,11 +205,39 @@ def _origin_settings(view: View, destination: Destination) -> dict[str, Any]:
 
 
 def profiles(view: View) -> list[dict[str, Any]]:
-    """``labwizard/v1/profiles``: transcode and destination profiles in one list."""
-    return [
-        {"id": profile.id, "name": profile.name, "customerVersion": "1.0"}
-        for profile in view.plant.inventory.profiles
+    """``labwizard/v1/profiles``: transcode and destination profiles in one list.
+
+    Kinds and streams are assumed; spelling ``b`` does without.
+    """
+    rows = []
+    for index, profile in enumerate(view.plant.inventory.profiles):
+        row: dict[str, Any] = {"id": profile.id, "name": profile.name, "customerVersion": "1.0"}
+        if view.spelling.shape != "b":
+            row |= _streams(index)
+        rows.append(row)
+    return rows
+
+
+def _streams(index: int) -> dict[str, Any]:
+    """The kind of a profile and the streams it makes: two are multiscreen, one IPTV, the rest go out."""
+    if index > 2:
+        return {"type": "DESTINATION"}
+    audio = [{"id": "audio-1", "name": "stereo", "codec": "AAC", "channels": "2.0", "language": "eng"}]
+    if index == 2:
+        return {"type": "IPTV", "audioProfiles": audio}
+    sizes = (("1080p", 1920, 1080), ("720p", 1280, 720))
+    video = [
+        {
+            "id": f"video-{name}",
+            "name": name,
+            "codec": "H264",
+            "width": width,
+            "height": height,
+            "frameRate": 50,
+        }
+        for name, width, height in sizes
     ]
+    return {"type": "MULTISCREEN", "videoProfiles": video, "audioProfiles": audio}
 
 
 def images(view: View) -> list[dict[str, Any]]:

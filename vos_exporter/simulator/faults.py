@@ -39,6 +39,16 @@ class Kind(enum.StrEnum):
     SHORT = "short"
     DUPLICATE = "duplicate"
     BAD_ROWS = "bad-rows"
+    READ_RACED = "read-raced"
+    WRITE_SLOW = "write-slow"
+    WRITE_REFUSED = "write-refused"
+    WRITE_CUT = "write-cut"
+    WRITE_LOST = "write-lost"
+    WRITE_LATE = "write-late"
+    WRITE_IGNORED = "write-ignored"
+    WRITE_RENUMBERED = "write-renumbered"
+    WRITE_RACED = "write-raced"
+    WRITE_OVERTAKEN = "write-overtaken"
 
 
 MEANINGS: Mapping[Kind, tuple[Any, str]] = {
@@ -58,8 +68,21 @@ MEANINGS: Mapping[Kind, tuple[Any, str]] = {
     Kind.SHORT: (0, "only the first so many rows"),
     Kind.DUPLICATE: (1, "the first row so many times more"),
     Kind.BAD_ROWS: (1, "so many rows are numbers instead of objects"),
+    Kind.READ_RACED: ({"version": 2}, "after one object was read, somebody else sets these keys of it"),
+    Kind.WRITE_SLOW: (1_000, "a write is taken at once and answered after so many milliseconds"),
+    Kind.WRITE_REFUSED: (400, "a write is not taken and answered with this status"),
+    Kind.WRITE_CUT: (None, "a write is not taken, the connection closes instead of an answer"),
+    Kind.WRITE_LOST: (None, "a write is taken, the connection closes instead of an answer"),
+    Kind.WRITE_LATE: (1_000, "a write is answered at once and can be read after so many milliseconds"),
+    Kind.WRITE_IGNORED: (None, "a write is answered as if it was taken, and never can be read"),
+    Kind.WRITE_RENUMBERED: (None, "a new object gets an id of the server's instead of the client's"),
+    Kind.WRITE_RACED: ({"version": 2}, "just before a write is taken, somebody else sets these keys"),
+    Kind.WRITE_OVERTAKEN: ({"version": 2}, "just after a write was taken, somebody else sets these keys"),
 }
 """Kind to its default value and what it does."""
+
+WRITE_KINDS = frozenset(kind for kind in Kind if kind.startswith("write-"))
+"""What happens to writes only; everything else happens to reads and logins only."""
 
 
 class UnknownRouteFaultError(ValueError):
@@ -108,9 +131,13 @@ class RouteFaults:
                 fault.cleared.set()
                 del self._faults[key]
 
-    def take(self, route: str) -> list[RouteFault]:
+    def take(self, route: str, *, writing: bool = False) -> list[RouteFault]:
         """The faults that hit one request to ``route``, in the order they apply."""
-        hit = [fault for fault in self if fault.route in (EVERY_ROUTE, route)]
+        hit = [
+            fault
+            for fault in self
+            if fault.route in (EVERY_ROUTE, route) and (fault.kind in WRITE_KINDS) is writing
+        ]
         for fault in hit:
             if fault.times is not None:
                 fault.times -= 1
@@ -225,6 +252,8 @@ async def disconnected(receive: Receive) -> None:
 _CHANGES: Mapping[Kind, Callable[[Any, Response], Response]] = {
     Kind.STATUS: _status,
     Kind.DROP: lambda value, reply: Dropped(),
+    Kind.WRITE_LOST: lambda value, reply: Dropped(),
+    Kind.WRITE_CUT: lambda value, reply: Dropped(),
     Kind.TRUNCATE: lambda value, reply: Halved(bytes(reply.body), closes=True),
     Kind.STALL: lambda value, reply: Halved(bytes(reply.body), closes=False),
     Kind.GARBAGE: _garbage,

@@ -35,6 +35,7 @@ class Token:
 
     text: str
     ends: float
+    may_write: bool
     refresh: str | None = None
 
 
@@ -43,12 +44,15 @@ class OAuth:
     """The token service.
 
     Attributes:
+        client_id, client_secret: the client that may read.
+        username, password: a person, who may also write.
         clock: seconds since the epoch; tokens and codes expire by it.
         expires_in: life of a token in seconds; ``None`` leaves the key out of the answer.
         reissue: asking again gives the same token while it is valid, as Spring's token service does.
         refresh_tokens: the authorization code grant gives a refresh token too.
         refusing: every login is refused, whatever the credentials.
         rejection_status: how a bad bearer token is answered; 401, or 403 as VOS does for bad passwords.
+        writer_id, writer_secret: the client that may also write.
         issued: every token, refresh token and code ever handed out, so that tests can look for them.
     """
 
@@ -62,6 +66,8 @@ class OAuth:
     refresh_tokens: bool = False
     refusing: bool = False
     rejection_status: int = UNAUTHORIZED
+    writer_id: str = field(default_factory=lambda: str(uuid.uuid4()))
+    writer_secret: str = field(default_factory=lambda: token_hex(16))
     issued: list[str] = field(default_factory=list)
     _tokens: dict[str, Token] = field(default_factory=dict)
     _current: dict[str, Token] = field(default_factory=dict)
@@ -75,7 +81,7 @@ class OAuth:
         """
         if self.refusing or basic(authorization) != (self.username, self.password):
             raise OAuthError(FORBIDDEN, "access_denied", "Bad credentials")
-        if query.get("client_id") != self.client_id:
+        if query.get("client_id") not in (self.client_id, self.writer_id):
             raise OAuthError(BAD_REQUEST, "invalid_client", "No client with requested id")
         if query.get("response_type") != "code":
             raise OAuthError(BAD_REQUEST, "unsupported_response_type", "Unsupported response types")
@@ -90,7 +96,9 @@ class OAuth:
         Raises:
             OAuthError: 401 for a wrong client, 400 for a wrong grant or code.
         """
-        if self.refusing or basic(authorization) != (self.client_id, self.client_secret):
+        client = basic(authorization)
+        writer = client == (self.writer_id, self.writer_secret)
+        if self.refusing or not (writer or client == (self.client_id, self.client_secret)):
             raise OAuthError(UNAUTHORIZED, "invalid_client", "Bad client credentials")
         grant = form.get("grant_type", "")
         if grant == "authorization_code":
@@ -99,10 +107,10 @@ class OAuth:
             self._refreshed(form.get("refresh_token", ""))
         elif grant != "client_credentials":
             raise OAuthError(BAD_REQUEST, "unsupported_grant_type", "Unsupported grant type")
-        return self._answer(self._token(grant))
+        return self._answer(self._token(grant, writer))
 
-    def accepts(self, authorization: str | None) -> None:
-        """Check the ``Authorization`` header of an API request.
+    def accepts(self, authorization: str | None) -> bool:
+        """Check the ``Authorization`` header of an API request; whether it may write.
 
         Raises:
             OAuthError: 403 for wrong Basic credentials, :attr:`rejection_status` for a bad bearer token.
@@ -111,12 +119,13 @@ class OAuth:
         if scheme.lower() == "basic":
             if basic(authorization) != (self.username, self.password):
                 raise OAuthError(FORBIDDEN, "access_denied", "Bad credentials")
-            return
+            return True
         if scheme.lower() != "bearer":
             raise OAuthError(UNAUTHORIZED, "unauthorized", "Full authentication is required")
         token = self._tokens.get(credential.strip())
         if token is None or self.clock() >= token.ends:
             raise OAuthError(self.rejection_status, "invalid_token", "Invalid access token")
+        return token.may_write
 
     def expire(self) -> None:
         """End every token now; refresh tokens stay good."""
@@ -144,13 +153,15 @@ class OAuth:
         if refresh not in known:
             raise OAuthError(BAD_REQUEST, "invalid_grant", "Invalid refresh token")
 
-    def _token(self, grant: str) -> Token:
-        owner = "user" if grant in ("authorization_code", "refresh_token") else "client"
+    def _token(self, grant: str, writer: bool) -> Token:
+        owner = "writer" if writer else "client"
+        if grant in ("authorization_code", "refresh_token"):
+            owner = "user"
         current = self._current.get(owner)
         if self.reissue and grant != "refresh_token" and current and self.clock() < current.ends:
             return current
         ends = self.clock() + (TOKEN_LIFETIME_UNSAID if self.expires_in is None else self.expires_in)
-        token = Token(str(uuid.uuid4()), ends)
+        token = Token(str(uuid.uuid4()), ends, may_write=owner != "client")
         if owner == "user" and self.refresh_tokens:
             token.refresh = str(uuid.uuid4())
         self.issued += filter(None, (token.text, token.refresh))

@@ -2,11 +2,12 @@
 
 from collections import deque
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
 from vos_exporter.simulator.inventory import Inventory, Service, Uplink, build, identifier
+from vos_exporter.simulator.written import Shelf, Written, plain
 
 SYSTEM = -1
 """The index of faults that concern no single object."""
@@ -76,12 +77,22 @@ class UnknownPlantFaultError(ValueError):
 
 
 class Plant:
-    """The inventory, and the faults that are on."""
+    """The inventory, what was written over it, and the faults that are on.
+
+    Attributes:
+        revision: grows with every change.
+        resolved: faults that ended, the newest first, and when.
+        written: objects that came in through the API.
+        added: services that were not there at the beginning.
+    """
 
     def __init__(self, size: int, seed: int) -> None:
         self.inventory: Inventory = build(size, seed)
         self.revision = 0
         self.resolved: deque[tuple[PlantFault, int]] = deque(maxlen=_RESOLVED_KEPT)
+        self.written = Shelf()
+        self.added: list[Service] = []
+        self._added_ids: dict[int, str] = {}
         self._faults: dict[tuple[str, int], PlantFault] = {}
 
     @property
@@ -123,7 +134,7 @@ class Plant:
         objects = _known(kind).objects
         if not objects:
             return (SYSTEM,)
-        items = getattr(self.inventory, objects)
+        items = self._all_services if objects == "services" else getattr(self.inventory, objects)
         if subject == EVERY_OBJECT:
             return range(len(items))
         if isinstance(subject, int) and 0 <= subject < len(items):
@@ -143,21 +154,58 @@ class Plant:
     def service_id(self, index: int) -> str:
         """The id of a service; another one after it was made again."""
         again = self.get("recreate", index)
+        if index in self._added_ids and not again:
+            return self._added_ids[index]
         return identifier(self.inventory.seed, "service", index, *((again.value,) if again else ()))
 
     def service_name(self, index: int) -> str:
         """The name of a service; another one after it was renamed."""
         renamed = self.get("rename", index)
-        return str(renamed.value) if renamed else self.inventory.services[index].name
+        own = self._service(index).name
+        return str(renamed.value) if renamed else str(self._as_written(index, "name", own))
 
     def services(self) -> Iterable[Service]:
         """The services that exist."""
-        return (service for service in self.inventory.services if not self.get("delete", service.index))
+        return (service for service in self._all_services if not self.get("delete", service.index))
 
     def control_state(self, index: int) -> str:
         """What the service was told to be."""
         fault = self.get("control-state", index)
-        return str(fault.value) if fault else "ACTIVATED"
+        return str(fault.value if fault else self._as_written(index, "controlState", "ACTIVATED"))
+
+    @property
+    def _all_services(self) -> list[Service]:
+        return [*self.inventory.services, *self.added]
+
+    def _service(self, index: int) -> Service:
+        built = self.inventory.services
+        return built[index] if index < len(built) else self.added[index - len(built)]
+
+    def _as_written(self, index: int, key: str, default: Any) -> Any:
+        """What the service at ``index`` was written to have under ``key``."""
+        written = self.written.get("services", self.service_id(index))
+        return default if written is None else plain(written.get(key, default))
+
+    def write(self, kind: str, id: str, written: Written) -> None:
+        """Let the object ``id`` of ``kind`` be as ``written`` from now on; it is new if there is none.
+
+        A fault that says otherwise ends: whoever wrote last is right.
+        """
+        if kind == "services":
+            self._write_service(id, str(plain(written.get("name", id))))
+        self.written.put(kind, id, written)
+        self.revision += 1
+
+    def _write_service(self, id: str, name: str) -> None:
+        for service in self._all_services:
+            if self.service_id(service.index) == id:
+                for fault in ("control-state", "rename"):
+                    self._faults.pop((fault, service.index), None)
+                return
+        like = self.inventory.services[0]
+        index = len(self._all_services)
+        self._added_ids[index] = id
+        self.added.append(replace(like, index=index, name=name, worker=index % self.inventory.workers))
 
     def lost(self, index: int, uplink: Uplink) -> bool:
         """Whether the cloud link at ``index`` has no contact."""
@@ -217,13 +265,15 @@ class Spelling:
         shape: ``a`` a list, ``b`` an object keyed by id, ``c`` an object with one list; ``k8s`` and
             ``prometheus`` are those of nodes and pods, which others spell as ``a``.
         alias: position of the key among its aliases, modulo how many there are.
+        vague: nothing says the unit of a number, unless its concept has only one.
     """
 
     shape: str
     alias: int
+    vague: bool = False
 
     @classmethod
-    def of(cls, shape: str, alias: int | None = None) -> "Spelling":
+    def of(cls, shape: str, alias: int | None = None, *, vague: bool = False) -> "Spelling":
         """The spelling called ``shape``; each has its own keys unless ``alias`` says otherwise.
 
         Raises:
@@ -232,4 +282,4 @@ class Spelling:
         if shape not in SHAPES:
             raise ValueError(f"no spelling {shape!r}; there are {', '.join(SHAPES)}")
         own = {"b": 1, "c": 2}.get(shape, 0)
-        return cls(shape, own if alias is None else alias)
+        return cls(shape, own if alias is None else alias, vague)

@@ -1,6 +1,7 @@
 """What the simulator was asked: exact counts that tests rely on."""
 
 import threading
+import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -24,6 +25,16 @@ class Seen:
     authorization: str
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One write as it came in; ``at`` in seconds of the monotonic clock."""
+
+    at: float
+    method: str
+    path: str
+    body: bytes
+
+
 class Requests:
     """Counts since start or :meth:`reset`; what goes to ``/admin`` is not counted.
 
@@ -35,6 +46,7 @@ class Requests:
         writes: requests below ``/vos-api`` that are no reads.
         in_flight: requests that are being answered, and ``peak_in_flight`` the most there were at once.
         recent: the newest requests, the oldest of them first.
+        sent: the newest writes likewise, with what they held.
     """
 
     def __init__(self) -> None:
@@ -52,6 +64,7 @@ class Requests:
             self.writes = 0
             self.peak_in_flight = self.in_flight
             self.recent: deque[Seen] = deque(maxlen=KEPT)
+            self.sent: deque[Sent] = deque(maxlen=KEPT)
 
     @property
     def token_requests(self) -> int:
@@ -86,6 +99,12 @@ class Requests:
             with self._changed:
                 self.in_flight -= 1
                 self._changed.notify_all()
+
+    def wrote(self, method: str, path: str, body: bytes) -> None:
+        """The whole of a write arrived."""
+        with self._changed:
+            self.sent.append(Sent(time.monotonic(), method, path, body))
+            self._changed.notify_all()
 
     def answered(self, route: str, status: int) -> None:
         """An answer began."""

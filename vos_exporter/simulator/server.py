@@ -53,6 +53,7 @@ class Simulator:
         ca_dir: where certificates and keys go; a temporary folder by default.
         spelling: how assumed bodies are spelled: ``a``, ``b``, ``c``, ``k8s`` or ``prometheus``.
         alias: which of the alias keys; each spelling has its own by default.
+        vague: nothing says the unit of a number that could have several.
         expires_in: life of a token in seconds; ``None`` leaves it out of the answer.
         reissue: asking again gives the same token while it is valid.
         refresh_tokens: the authorization code grant gives a refresh token too.
@@ -83,6 +84,7 @@ class Simulator:
         ca_dir: Path | None = None,
         spelling: str = "a",
         alias: int | None = None,
+        vague: bool = False,
         expires_in: float | None = 43_199,
         reissue: bool = True,
         refresh_tokens: bool = False,
@@ -106,7 +108,7 @@ class Simulator:
             reissue=reissue,
             refresh_tokens=refresh_tokens,
         )
-        shape = Spelling.of(spelling, alias)
+        shape = Spelling.of(spelling, alias, vague=vague)
         self.world = World(Plant(services, seed), oauth, clock, shape, standing_notifications)
         self.world.enter(scenario)
         self._host, self._port, self._paths = host, port, paths
@@ -171,6 +173,16 @@ class Simulator:
     def client_secret(self) -> str:
         """The secret of :attr:`client_id`; another one after it was rotated."""
         return self.oauth.client_secret
+
+    @property
+    def writer_id(self) -> str:
+        """The OAuth2 client that may also write."""
+        return self.oauth.writer_id
+
+    @property
+    def writer_secret(self) -> str:
+        """The secret of :attr:`writer_id`."""
+        return self.oauth.writer_secret
 
     @property
     def username(self) -> str:
@@ -328,6 +340,10 @@ class Simulator:
         """End faults of the plant; all of them by default."""
         self._run(lambda: self.plant.clear(self.world.clock(), fault, subject))
 
+    def body(self, route: str) -> bytes:
+        """What ``route`` answers now, without faults."""
+        return self._run(lambda: self.world.body(route, {}))
+
     def enter(self, scenario: str) -> None:
         """End every fault and begin ``scenario``.
 
@@ -336,13 +352,13 @@ class Simulator:
         """
         self._run(lambda: self.world.enter(scenario))
 
-    def spell(self, shape: str, alias: int | None = None) -> None:
-        """Spell assumed bodies as ``shape`` from now on.
+    def spell(self, shape: str, alias: int | None = None, *, vague: bool = False) -> None:
+        """Spell assumed bodies as ``shape`` from now on, with ``vague`` without units.
 
         Raises:
             ValueError: there is no such spelling.
         """
-        spelling = Spelling.of(shape, alias)
+        spelling = Spelling.of(shape, alias, vague=vague)
         self._run(lambda: setattr(self.world, "spelling", spelling))
 
     def skew_clock(self, seconds: float) -> None:

@@ -11,6 +11,7 @@ from vos_exporter.simulator.oauth import OAuth
 from vos_exporter.simulator.plant import Plant, Spelling, View
 from vos_exporter.simulator.record import Requests
 from vos_exporter.simulator.scenarios import SCENARIOS
+from vos_exporter.simulator.writing import Writes
 
 _CACHED = 256
 """Bodies that are kept until the plant changes."""
@@ -27,6 +28,7 @@ class World:
         clock: seconds since the epoch: the plant lives and tokens end by it.
         clock_skew: how many seconds the ``Date`` header is ahead of ``clock``.
         standing: how many notifications stay active for ever.
+        writes: what takes the writes.
     """
 
     def __init__(
@@ -40,6 +42,7 @@ class World:
         self.clock_skew = 0.0
         self.faults = RouteFaults()
         self.requests = Requests()
+        self.writes = Writes(plant, clock, self.body)
         self.scenario = "healthy"
         self._cache: dict[tuple[str, tuple[tuple[str, str], ...]], tuple[object, bytes]] = {}
 
@@ -62,6 +65,7 @@ class World:
 
     def body(self, route: str, params: Mapping[str, str]) -> bytes:
         """What ``route`` answers now; built at most once a second."""
+        self.writes.settle()
         now = int(self.clock())
         body, key = BODIES[route], (route, tuple(sorted(params.items())))
         stamp = (self.plant.revision, self.spelling, now if body.living else None)
@@ -81,7 +85,11 @@ class World:
             "scenario": self.scenario,
             "now": self.clock(),
             "clock_skew": self.clock_skew,
-            "spelling": {"shape": self.spelling.shape, "alias": self.spelling.alias},
+            "spelling": {
+                "shape": self.spelling.shape,
+                "alias": self.spelling.alias,
+                "vague": self.spelling.vague,
+            },
             "services": self.plant.inventory.size,
             "seed": self.plant.inventory.seed,
             "refusing_logins": self.oauth.refusing,

@@ -1,120 +1,94 @@
-"""Field tables: how we read a body whose shape nobody has published.
+"""Concepts, and the keys they are told under.
 
-A table maps a *concept* (what we want to know) to the keys it may have and the unit it is assumed to come in.
-Everything here is assumed; the operator can replace aliases, units and scales in the configuration.
+A table says which concepts the rows of a body have, and under which keys, best first. A key may also say a
+unit (``cpuPercent``), stand below a word that says nothing (``usage.cpu``) or above one (``cpu.value``), and
+is compared without case and separators. What the operator says comes first.
 """
 
 import enum
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Protocol
+from typing import Any, Protocol
 
-
-class Unit(enum.StrEnum):
-    """What a number of the API is counted in; its factor to our base unit is in :data:`FACTORS`."""
-
-    RATIO = "ratio"
-    PERCENT = "percent"
-    CORES = "cores"
-    MILLICORES = "millicores"
-    NANOCORES = "nanocores"
-    BYTES = "bytes"
-    KILOBYTES = "kilobytes"
-    KIBIBYTES = "kibibytes"
-    MEGABYTES = "megabytes"
-    MEBIBYTES = "mebibytes"
-    GIGABYTES = "gigabytes"
-    GIBIBYTES = "gibibytes"
-    BITS_PER_SECOND = "bits_per_second"
-    KILOBITS_PER_SECOND = "kilobits_per_second"
-    MEGABITS_PER_SECOND = "megabits_per_second"
-    BYTES_PER_SECOND = "bytes_per_second"
-    DBM = "dbm"
-    DB = "db"
-    HERTZ = "hertz"
-    KILOHERTZ = "kilohertz"
-    MEGAHERTZ = "megahertz"
-    GIGAHERTZ = "gigahertz"
-    SYMBOLS_PER_SECOND = "symbols_per_second"
-    KILOSYMBOLS_PER_SECOND = "kilosymbols_per_second"
-    MEGASYMBOLS_PER_SECOND = "megasymbols_per_second"
-    VOLTS = "volts"
-    SECONDS = "seconds"
-    MILLISECONDS = "milliseconds"
-    BOOLEAN = "boolean"
-    COUNT = "count"
-    TEXT = "text"
-
-
-class BaseUnit(enum.StrEnum):
-    """What we export; several units of the API share one."""
-
-    RATIO = "ratio"
-    CORES = "cores"
-    BYTES = "bytes"
-    BYTES_PER_SECOND = "bytes_per_second"
-    DBM = "dbm"
-    DB = "db"
-    HERTZ = "hertz"
-    SYMBOLS_PER_SECOND = "symbols_per_second"
-    VOLTS = "volts"
-    SECONDS = "seconds"
-    BOOLEAN = "boolean"
-    COUNT = "count"
-    TEXT = "text"
-
-
-FACTORS: Mapping[Unit, tuple[BaseUnit, float]] = {
-    Unit.RATIO: (BaseUnit.RATIO, 1),
-    Unit.PERCENT: (BaseUnit.RATIO, 0.01),
-    Unit.CORES: (BaseUnit.CORES, 1),
-    Unit.MILLICORES: (BaseUnit.CORES, 1e-3),
-    Unit.NANOCORES: (BaseUnit.CORES, 1e-9),
-    Unit.BYTES: (BaseUnit.BYTES, 1),
-    Unit.KILOBYTES: (BaseUnit.BYTES, 1e3),
-    Unit.KIBIBYTES: (BaseUnit.BYTES, 2**10),
-    Unit.MEGABYTES: (BaseUnit.BYTES, 1e6),
-    Unit.MEBIBYTES: (BaseUnit.BYTES, 2**20),
-    Unit.GIGABYTES: (BaseUnit.BYTES, 1e9),
-    Unit.GIBIBYTES: (BaseUnit.BYTES, 2**30),
-    Unit.BITS_PER_SECOND: (BaseUnit.BYTES_PER_SECOND, 1 / 8),
-    Unit.KILOBITS_PER_SECOND: (BaseUnit.BYTES_PER_SECOND, 1e3 / 8),
-    Unit.MEGABITS_PER_SECOND: (BaseUnit.BYTES_PER_SECOND, 1e6 / 8),
-    Unit.BYTES_PER_SECOND: (BaseUnit.BYTES_PER_SECOND, 1),
-    Unit.DBM: (BaseUnit.DBM, 1),
-    Unit.DB: (BaseUnit.DB, 1),
-    Unit.HERTZ: (BaseUnit.HERTZ, 1),
-    Unit.KILOHERTZ: (BaseUnit.HERTZ, 1e3),
-    Unit.MEGAHERTZ: (BaseUnit.HERTZ, 1e6),
-    Unit.GIGAHERTZ: (BaseUnit.HERTZ, 1e9),
-    Unit.SYMBOLS_PER_SECOND: (BaseUnit.SYMBOLS_PER_SECOND, 1),
-    Unit.KILOSYMBOLS_PER_SECOND: (BaseUnit.SYMBOLS_PER_SECOND, 1e3),
-    Unit.MEGASYMBOLS_PER_SECOND: (BaseUnit.SYMBOLS_PER_SECOND, 1e6),
-    Unit.VOLTS: (BaseUnit.VOLTS, 1),
-    Unit.SECONDS: (BaseUnit.SECONDS, 1),
-    Unit.MILLISECONDS: (BaseUnit.SECONDS, 1e-3),
-    Unit.BOOLEAN: (BaseUnit.BOOLEAN, 1),
-    Unit.COUNT: (BaseUnit.COUNT, 1),
-    Unit.TEXT: (BaseUnit.TEXT, 1),
-}
-
+from vos_exporter.vos.numbers import Measure
+from vos_exporter.vos.states import Words
+from vos_exporter.vos.units import BY_UNIT, Unit
 
 ID = "id"
 """The concept by which the operator overrides how a row is identified."""
 
 
+class Kind(enum.StrEnum):
+    """What a concept is."""
+
+    TEXT = "text"
+    LIST = "list"
+    TIME = "time"
+    NUMBER = "number"
+    BOOLEAN = "boolean"
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One concept of a route: the keys it may have, the unit they are assumed to come in, and a scale on top.
+    """One concept of a table.
 
-    A concept may have several fields in a table, one per unit its keys speak in.
+    Attributes:
+        concept: its name in the configuration.
+        keys: what it is told under, best first, without units.
+        kind: what it is.
+        measure: how its numbers are read.
+        words: how its words are read.
+        spoken: whole keys that say their unit and are no key of ``keys`` with a unit at its end.
+        part_of: the concept that is the whole of it: both together give a ratio.
+        used: the keys of ``keys`` that say that it is a part which is used.
+        unit: what the operator says it is counted in.
+        scale: what the operator multiplies it by.
+        own: how many of ``keys`` are the operator's; unit and scale are about these only, if there are any.
+        watched: the shipped rules read it.
     """
 
     concept: str
-    aliases: tuple[str, ...]
-    unit: Unit
+    keys: tuple[str, ...]
+    kind: Kind = Kind.TEXT
+    measure: Measure | None = None
+    words: Words | None = None
+    spoken: tuple[tuple[str, Unit], ...] = ()
+    part_of: str | None = None
+    used: tuple[str, ...] = ()
+    unit: Unit | None = None
     scale: float = 1
+    own: int = 0
+    watched: bool = False
+
+    @property
+    def units(self) -> tuple[Unit, ...]:
+        """The units a key of it may say, the best known first."""
+        bases = self.measure.bases if self.measure else ()
+        return tuple(row.unit for row in BY_UNIT.values() if row.base in bases and row.keys)
+
+
+def text(concept: str, *keys: str) -> Field:
+    """A concept that is a text."""
+    return Field(concept, keys)
+
+
+def numeric(concept: str, keys: Sequence[str], measure: Measure, **more: Any) -> Field:
+    """A concept that is a number."""
+    return Field(concept, tuple(keys), Kind.NUMBER, measure, **more)
+
+
+def flag(concept: str, keys: Sequence[str], words: Words, **more: Any) -> Field:
+    """A concept that is yes or no, in the ``words`` of its kind."""
+    return Field(concept, tuple(keys), Kind.BOOLEAN, words=words, **more)
+
+
+def spellings(words: Iterable[str], ends: Iterable[str], fronts: Iterable[str] = ()) -> tuple[str, ...]:
+    """Keys of ``words`` with each of ``ends`` behind and each of ``fronts`` before them, in camel case."""
+    words = tuple(words)
+    behind = (f"{word}{end}" for end in ends for word in words)
+    before = (f"{front}{word[0].upper()}{word[1:]}" for front in fronts for word in words)
+    return tuple(dict.fromkeys((*behind, *before)))
 
 
 class Override(Protocol):
@@ -122,7 +96,7 @@ class Override(Protocol):
 
     @property
     def aliases(self) -> tuple[str, ...] | None:
-        """The keys to read instead."""
+        """The keys to read before those of the table; none at all: it is not read."""
 
     @property
     def unit(self) -> Unit | None:
@@ -133,19 +107,25 @@ class Override(Protocol):
         """What their numbers are multiplied by, on top of the unit."""
 
 
+Overrides = Mapping[str, Override | None]
+"""Concept to what the operator says of it; ``None`` where this system does not have it."""
+
+
 @dataclass(frozen=True, slots=True)
 class FieldTable:
-    """How the rows of one unpublished body are read.
+    """How the rows of one body are read.
 
     Attributes:
-        fields: the concepts, in order; the first alias that is present wins.
-        identity: groups of aliases; a row's id is the first present alias of each group, joined by ``/``. The
-            first group must be present.
-        own_id: aliases of an id that is taken where fewer than two groups of ``identity`` are present.
+        fields: the concepts.
+        identity: groups of keys; a row's id is the first present key of each group, joined by ``/``. The
+        first
+            group must be present.
+        own_id: keys of an id that is taken where fewer than two groups of ``identity`` are present.
         singleton: the body is one object without an id of its own.
         envelope: what stands beside the list of rows is kept as a first row with an empty id.
-        aliases: canonical key to the first field that claims it.
-        claimed: every canonical key the table names, the identity's too.
+        known: keys that say nothing we show, and are no news.
+        reports: numbers nobody claims are shown as reported.
+        absent: concepts this system does not have, as the operator says.
     """
 
     fields: tuple[Field, ...]
@@ -153,60 +133,60 @@ class FieldTable:
     own_id: tuple[str, ...] = ()
     singleton: bool = False
     envelope: bool = False
-    aliases: Mapping[str, Field] = field(init=False, compare=False)
-    claimed: frozenset[str] = field(init=False, compare=False)
+    known: tuple[str, ...] = ()
+    reports: bool = True
+    absent: frozenset[str] = frozenset()
 
-    def __post_init__(self) -> None:
-        """Index the aliases, so that a key finds its concept."""
-        index = {canonical(alias): entry for entry in reversed(self.fields) for alias in entry.aliases}
-        named = (alias for group in (*self.identity, self.own_id) for alias in group)
-        object.__setattr__(self, "aliases", index)
-        object.__setattr__(self, "claimed", frozenset(index) | {canonical(alias) for alias in named})
+    @property
+    def keyed(self) -> bool:
+        """Rows have an identity."""
+        return bool(self.identity or self.own_id)
 
     @property
     def concepts(self) -> tuple[str, ...]:
         """Everything the operator can override; ``id`` where rows have one."""
-        own = (ID,) if self.identity or self.own_id else ()
-        return (*own, *dict.fromkeys(entry.concept for entry in self.fields))
+        own = (ID,) if self.keyed else ()
+        return (*own, *(entry.concept for entry in self.fields))
 
-    def of(self, concept: str) -> tuple[Field, ...]:
-        """The fields of ``concept``, in order."""
-        return tuple(entry for entry in self.fields if entry.concept == concept)
+    def of(self, concept: str) -> Field:
+        """The field of ``concept``."""
+        return next(entry for entry in self.fields if entry.concept == concept)
 
-    def overridden(self, overrides: Mapping[str, Override]) -> "FieldTable":
+    def overridden(self, overrides: Overrides) -> "FieldTable":
         """This table with what the operator knows better on top.
 
-        New aliases replace all fields of a concept (an empty list: no key is read as it); a unit or scale
-        alone changes each of them. For ``id`` only the aliases count: alternatives, or a first one that joins
-        several keys by ``/``.
+        For ``id`` only the keys count: alternatives, or a first one that joins several keys by ``/``.
         """
         if not overrides:
             return self
-        fields: list[Field] = []
-        for concept in dict.fromkeys(entry.concept for entry in self.fields):
-            fields += _overridden(self.of(concept), overrides.get(concept))
-        ids = overrides[ID].aliases if ID in overrides and ID in self.concepts else None
-        if not ids:
-            return replace(self, fields=tuple(fields))
-        groups = tuple((part,) for part in ids[0].split("/")) if "/" in ids[0] else (ids,)
-        return replace(self, fields=tuple(fields), identity=groups, own_id=())
-
-
-def _overridden(fields: tuple[Field, ...], override: Override | None) -> list[Field]:
-    if override is None:
-        return list(fields)
-    kept = fields if override.aliases is None else (replace(fields[0], aliases=override.aliases),)
-    return [
-        replace(
-            entry,
-            unit=entry.unit if override.unit is None else override.unit,
-            scale=entry.scale if override.scale is None else override.scale,
+        fields = tuple(
+            _overridden(entry, overrides[entry.concept]) if entry.concept in overrides else entry
+            for entry in self.fields
         )
-        for entry in kept
-    ]
+        absent = frozenset(concept for concept, override in overrides.items() if override is None)
+        table = replace(self, fields=fields, absent=absent)
+        override = overrides.get(ID)
+        ids = override.aliases if override is not None and self.keyed else None
+        if not ids:
+            return table
+        groups = tuple((part,) for part in ids[0].split("/")) if "/" in ids[0] else (ids,)
+        return replace(table, identity=groups, own_id=())
+
+
+def _overridden(entry: Field, override: Override | None) -> Field:
+    if override is None or override.aliases == ():
+        return replace(entry, keys=(), spoken=())
+    own = override.aliases or ()
+    return replace(
+        entry,
+        keys=(*own, *(key for key in entry.keys if key not in own)),
+        unit=override.unit,
+        scale=1 if override.scale is None else override.scale,
+        own=len(own),
+    )
 
 
 @lru_cache(maxsize=4096)
 def canonical(key: str) -> str:
-    """``key`` as aliases are compared: ``rfLevel``, ``rf_level``, ``RF Level`` and ``rf.level`` are one."""
+    """``key`` as keys are compared: ``rfLevel``, ``rf_level``, ``RF Level`` and ``rf.level`` are one."""
     return "".join(filter(str.isalnum, key)).lower() or key

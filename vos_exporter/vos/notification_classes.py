@@ -11,6 +11,7 @@ from typing import Protocol
 
 from vos_exporter.vos.payloads.base import Text, text
 from vos_exporter.vos.payloads.notifications import Notification
+from vos_exporter.vos.states import is_nothing, plain, tokens
 
 SEVERITIES: tuple[str, ...] = ("critical", "major", "minor", "warning", "info", "other")
 """The values of ``notification_severity``, the worst first; ``other`` is what no map knows."""
@@ -25,6 +26,8 @@ OTHER = "other"
 
 SEVERITY_FIELD = "notification_severity"
 """How ``vos_api_unmapped_values{field}`` calls the severity of a notification."""
+
+_ABOUT_SEVERITY = frozenset({"severity", "alarm", "level"})
 
 SEVERITY_MAP: Mapping[str, str] = {
     **dict.fromkeys(("critical", "crit", "fatal", "emergency", "emerg", "alert"), "critical"),
@@ -76,9 +79,6 @@ length, which :data:`TITLE_LIMIT` bounds. None begins with ``\\b``: that costs t
 TITLE_LIMIT = 256
 """Characters of a title that are looked at."""
 
-RESOLVED_STATES = frozenset({"resolved", "cleared", "clear", "closed", "inactive", "ended", "expired"})
-"""States, lower-cased, of a notification that is over; no literal value but ``ACTIVE`` is public."""
-
 _TITLES_REMEMBERED = 8_192
 
 
@@ -86,18 +86,23 @@ class Severities:
     """Maps raw severities to ours, the operator's map first."""
 
     def __init__(self, extra: Mapping[str, str]) -> None:
-        own = {raw.strip().lower(): severity for raw, severity in extra.items()}
+        own = {_severity_word(raw): severity for raw, severity in extra.items()}
         self.known: Mapping[str, str] = {**SEVERITY_MAP, **own}
 
     def __call__(self, raw: str) -> str:
-        """One of :data:`SEVERITIES` for ``raw``, in any case and with blanks around it."""
-        severity = self.known.get(raw.strip().lower(), OTHER)
+        """One of :data:`SEVERITIES` for ``raw``, in any case and with any separators."""
+        severity = self.known.get(_severity_word(raw), OTHER)
         return severity if severity in SEVERITIES else OTHER
 
     def unmapped(self, raw: str) -> bool:
         """Whether ``raw`` says something that no map knows."""
-        value = raw.strip().lower()
-        return bool(value) and value not in self.known
+        return not is_nothing(raw) and _severity_word(raw) not in self.known
+
+
+def _severity_word(raw: str) -> str:
+    """``raw`` as severities are compared: ``SEVERITY_CRITICAL``, ``Critical`` and ``critical`` are one."""
+    words = [word for word in tokens(raw) if word not in _ABOUT_SEVERITY]
+    return "".join(words) or plain(raw)
 
 
 class Classifier:

@@ -52,6 +52,7 @@ class Route:
         params: query parameters, before the operator's.
         limit_param: the parameter that bounds the rows VOS answers, if there is one.
         enabled: whether it is asked unless the operator says otherwise.
+        called: other names an envelope may have for its rows.
     """
 
     key: str
@@ -64,6 +65,7 @@ class Route:
     params: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     limit_param: str | None = None
     enabled: bool = True
+    called: tuple[str, ...] = ()
 
 
 _F, _S, _A = Evidence.SCRIPTS, Evidence.CONNECTOR, Evidence.ASSUMED

@@ -12,7 +12,7 @@ from vos_exporter.scrape import Outcome, RouteReport, Scrape
 from vos_exporter.target import Target
 from vos_exporter.web.budget import Announced
 from vos_exporter.web.pages import duration
-from vos_exporter.web.status import shown_unmapped
+from vos_exporter.web.status import HINT_WORDS, shown_unmapped
 
 LINE_LIMIT = 2_000
 """Characters of a line of the story; the metrics are whole."""
@@ -32,6 +32,7 @@ def debug_page(target: Target, scrape: Scrape, lines: Sequence[str], announced: 
         ("Routes", _routes(target.settings, scrape)),
         ("What went wrong", _troubles(scrape)),
         ("Words of VOS that our maps do not know", _unmapped(scrape)),
+        ("What was not understood", _hints(scrape)),
         ("Families by route", _families(scrape.routes)),
         ("Log", iter(lines)),
     )
@@ -120,6 +121,19 @@ def _troubles(scrape: Scrape) -> Iterator[str]:
 def _unmapped(scrape: Scrape) -> Iterator[str]:
     for name, values in shown_unmapped(scrape).items():
         yield f"{name}: {', '.join(values)}"
+
+
+def _hints(scrape: Scrape) -> Iterator[str]:
+    """How rows were found, and every hint: paths and types, never a value."""
+    for key, report in scrape.routes.items():
+        if report.reading is None:
+            continue
+        hints = report.reading.decoded.hints
+        if hints.found:
+            yield f"{key}: rows are {hints.found}" + (", a part of them" if report.truncated else "")
+        for hint in hints:
+            what = f" ({hint.type} in {hint.rows} rows)" if hint.type else ""
+            yield f"{key}: {HINT_WORDS[hint.kind]}: {hint.path}{what}"
 
 
 def _families(routes: Mapping[str, RouteReport]) -> Iterator[str]:

@@ -5,13 +5,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from vos_exporter.collectors.base import Context
-from vos_exporter.collectors.nodes import service_references
+from vos_exporter.collectors.nodes import node_name, service_references
 from vos_exporter.relations.service_names import Services
 from vos_exporter.vos.payloads.base import text
 from vos_exporter.vos.payloads.cloudlinks import Uplink, UplinkGroup
 from vos_exporter.vos.payloads.destinations import Destination, Output
-from vos_exporter.vos.payloads.nodes import PODS
-from vos_exporter.vos.payloads.reported import find_text
 from vos_exporter.vos.payloads.services import Service
 from vos_exporter.vos.payloads.sources import Source, SourceInput
 from vos_exporter.vos.states import CONTROL_STATE, UPLINK_STATE
@@ -125,14 +123,13 @@ class _Builder:
     def pods(self, only: str | None = None) -> None:
         """Pods with edges to the services they carry; ``only`` those of one service."""
         services = Services(self.payloads.get("services", ()))
-        table = PODS.overridden(self.ctx.overrides)
         for pod_name, record in self.found["pods"].items():
-            carried = [services.find(name, name) or name for name in service_references(record, table)]
+            carried = [services.find(name, name) or name for name in service_references(record)]
             if only is not None:
                 carried = [service_id for service_id in carried if service_id == only]
             if carried or only is None:
                 pod = f"pod:{pod_name}"
-                self._node(pod, pod_name, "pod", find_text(record, table, "node"), NEUTRAL)
+                self._node(pod, pod_name, "pod", node_name(record), NEUTRAL)
                 self._refer(pod, map(self.service, carried))
 
     def _walk(self, kind: str, route: str, object_id: str, describe: Callable[[str, Any], None]) -> str:
@@ -149,7 +146,7 @@ class _Builder:
 
     def _service(self, node: str, service: Service) -> None:
         state = text(service.control_state)
-        color = GOOD if self.ctx.state_field(CONTROL_STATE).good(state) else OFF
+        color = GOOD if self.ctx.words(CONTROL_STATE).verdict(state) else OFF
         self._node(node, text(service.name), "service", state, color)
         self._refer(node, (self.source(source_id) for source_id, _ in service.sources()))
         self._refer(node, map(self.destination, service.destinations() or ()))
@@ -196,7 +193,7 @@ class _Builder:
     def _is_up(self, link_id: str) -> bool | None:
         """The verdict on a cloud link; ``None`` where VOS does not say."""
         state = self._state(link_id)
-        return self.ctx.state_field(UPLINK_STATE).good(state) if state else None
+        return self.ctx.words(UPLINK_STATE).verdict(state)
 
     def _node(self, node: str, title: str, subtitle: str, mainstat: str, color: str) -> None:
         shown = title or node.partition(":")[2]

@@ -1,13 +1,29 @@
 """What is known of each target and route: the connector's *API Endpoint Status* page as data."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
-from vos_exporter.scrape import Outcome, PastScrape, Scrape
+from vos_exporter.scrape import Outcome, PastScrape, RouteReport, Scrape
 from vos_exporter.target import Target
+from vos_exporter.vos.hints import Kind
 from vos_exporter.vos.routes import ROUTES, Route
 from vos_exporter.web.advice import advice, disabling
+
+WORST_FIRST = (
+    Kind.MISSING, Kind.UNREADABLE, Kind.IMPLAUSIBLE, Kind.NO_UNIT, Kind.UNMAPPED, Kind.UNREAD,
+)  # fmt: skip
+"""The kinds of hints, in the order in which they are told."""
+
+HINT_WORDS: Mapping[Kind, str] = {
+    Kind.UNREAD: "nobody reads it",
+    Kind.UNREADABLE: "cannot be read",
+    Kind.NO_UNIT: "nothing says its unit",
+    Kind.IMPLAUSIBLE: "is impossible",
+    Kind.MISSING: "no row has it, and rules read it",
+    Kind.UNMAPPED: "a word without a verdict",
+}
+"""What a hint says."""
 
 UNMAPPED_SHOWN = 20
 """Raw values per field; more are counted."""
@@ -20,11 +36,29 @@ class LastError(msgspec.Struct, frozen=True):
     detail: str
 
 
+class HintStatus(msgspec.Struct, frozen=True, kw_only=True):
+    """Something in the last readable body that was not understood: names and types, never a value.
+
+    Attributes:
+        kind: what about it, in one word.
+        path: where it is; ``*`` stands for keys that are ids.
+        type: what stands there; empty for nothing.
+        rows: in how many rows.
+    """
+
+    kind: str
+    path: str
+    type: str
+    rows: int
+
+
 class RouteStatus(msgspec.Struct, frozen=True, kw_only=True):
     """One route of one target since start; times in seconds since the epoch, durations in seconds.
 
     Attributes:
         outcome: of the last time it was asked; ``disabled``, or ``None`` before the first.
+        rows_found: how the rows of the last readable body were found.
+        hints: what of it was not understood.
         advice: what to do about it, if anything.
         disable: the lines of configuration that disable an unsupported route.
         path_evidence: how well the path is known (docs/vos-api.md#evidence).
@@ -44,6 +78,8 @@ class RouteStatus(msgspec.Struct, frozen=True, kw_only=True):
     last_size_bytes: int | None
     last_items: int | None
     truncated: bool | None
+    rows_found: str | None
+    hints: list[HintStatus]
     rejected_items: Mapping[str, int]
     last_success: float | None
     last_error: LastError | None
@@ -167,6 +203,8 @@ def _route(route: Route, target: Target) -> RouteStatus:
         last_size_bytes=None if last_ok is None else last_ok.size,
         last_items=None if last_ok is None else last_ok.items,
         truncated=None if last_ok is None else last_ok.truncated,
+        rows_found=_rows_found(last_ok),
+        hints=list(_hints(last_ok)),
         rejected_items={reason.value: count for reason, count in ledger.rejected.items() if count},
         last_success=None if last_ok is None else last_ok.ended_at,
         last_error=None if last_not_ok is None else LastError(last_not_ok.ended_at, last_not_ok.detail),
@@ -175,6 +213,19 @@ def _route(route: Route, target: Target) -> RouteStatus:
         advice=None if last is None or not settings.enabled else advice(last),
         disable=disabling([route.key]) if outcome is Outcome.UNSUPPORTED else None,
     )
+
+
+def _rows_found(report: RouteReport | None) -> str | None:
+    return None if report is None or report.reading is None else report.reading.decoded.hints.found
+
+
+def _hints(report: RouteReport | None) -> Iterator[HintStatus]:
+    """What was not understood, the worst first."""
+    if report is None or report.reading is None:
+        return
+    order = {kind: place for place, kind in enumerate(WORST_FIRST)}
+    for hint in sorted(report.reading.decoded.hints, key=lambda hint: (order[hint.kind], hint.path)):
+        yield HintStatus(kind=hint.kind.value, path=hint.path, type=hint.type, rows=hint.rows)
 
 
 def _past_scrape(past: PastScrape) -> PastScrapeStatus:

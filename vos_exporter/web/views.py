@@ -19,7 +19,7 @@ from vos_exporter.web.refreshing import BadQueryError, refreshing
 from vos_exporter.web.scrape_config import Instance, address, scrape_config
 from vos_exporter.web.serving.web_config import ClientAuth
 from vos_exporter.web.serving.web_file import WebFile
-from vos_exporter.web.status import TargetStatus, target_status
+from vos_exporter.web.status import HINT_WORDS, TargetStatus, target_status
 
 DETAILED = 5
 """Targets whose routes the page shows at once; with more, one is chosen by ``?target=``."""
@@ -59,6 +59,7 @@ class Views:
         detailed = overview if len(overview) <= DETAILED else []
         values = {
             "version": __version__,
+            "hint_words": HINT_WORDS,
             "now": self.exporter.clock.wall(),
             "loaded_at": self.exporter.loaded_at,
             "reload_error": self.exporter.reload_error,
@@ -95,6 +96,7 @@ class Views:
                 targets.append(_narrowed(status, outcome))
         content = {
             "version": __version__,
+            "hint_words": HINT_WORDS,
             "config_last_reload_successful": self.exporter.reload_successful,
             "config_reload_error": self.exporter.reload_error or None,
             "config_loaded_at": self.exporter.loaded_at,

@@ -119,6 +119,10 @@ def _lose_the_secret(system: System) -> None:
     system.simulator.revoke_tokens()
 
 
+def _start_again(system: System) -> None:
+    system.simulator.start()
+
+
 WRONG_SECRET = Trouble(
     "the secret is rotated, all tokens are revoked; ends when the secret file has the new one",
     _lose_the_secret,
@@ -127,7 +131,7 @@ WRONG_SECRET = Trouble(
 API_DOWN = Trouble(
     "the server is stopped",
     lambda system: system.simulator.stop(),
-    lambda system: system.simulator.start() and None,
+    _start_again,
 )
 RF_FADE = Trouble(
     "plant `rf-fade`, object `*`, begun five minutes ago",

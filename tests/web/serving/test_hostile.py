@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
+import bcrypt
 import pytest
 
 from tests.kits.door import (
@@ -28,7 +29,6 @@ from tests.kits.door import (
 )
 from vos_exporter import logs
 from vos_exporter.simulator import Simulator
-from vos_exporter.web.serving import basic_auth
 
 REQUEST = b"GET /-/healthy HTTP/1.1\r\nHost: a\r\n"
 
@@ -241,13 +241,13 @@ def test_a_user_who_does_not_exist_is_checked_at_the_same_cost(
     config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     costs: list[bytes] = []
-    check = basic_auth.bcrypt.checkpw
+    check = bcrypt.checkpw
 
     def counted(password: bytes, known: bytes) -> bool:
         costs.append(known[:7])
         return check(password, known)
 
-    monkeypatch.setattr(basic_auth.bcrypt, "checkpw", counted)
+    monkeypatch.setattr(bcrypt, "checkpw", counted)
     path = tmp_path / "web.yml"
     path.write_text(f"basic_auth_users: {{{USER}: {hashed(cost=6)}}}\n")
     with opened(config, web_file=path) as door:

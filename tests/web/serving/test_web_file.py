@@ -96,7 +96,9 @@ def test_promtool_takes_our_examples(tmp_path: Path, example: Path) -> None:
     subprocess.run(command, check=True, capture_output=True, cwd=tmp_path)
 
 
-def test_check_looks_at_the_web_file_too(config: Path, tmp_path: Path, capsys) -> None:
+def test_check_looks_at_the_web_file_too(
+    config: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (tmp_path / "web.yml").write_text("rate_limit: {burst: 1}")
     flags = ["check", "--config.file", str(config), "--web.config.file"]
     assert main([*flags, str(tmp_path / "web.yml")]) == 1
@@ -152,7 +154,9 @@ def certificate(door: Door) -> bytes:
     connection = http.client.HTTPSConnection("127.0.0.1", door.port, context=door.trust)
     try:
         connection.connect()
-        return connection.sock.getpeercert(binary_form=True)
+        shown = connection.sock.getpeercert(binary_form=True)
+        assert isinstance(shown, bytes)
+        return shown
     finally:
         connection.close()
 

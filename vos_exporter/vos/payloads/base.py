@@ -1,12 +1,27 @@
 """What all payload shapes share."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TypeVar
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import ClassVar, TypeVar
 
 import msgspec
 from msgspec import UNSET, UnsetType
 
-__all__ = ["UNSET", "Payload", "Rows", "Text", "distinct", "rows", "text"]
+from vos_exporter.vos.fields import Field
+
+__all__ = [
+    "UNSET",
+    "BodyError",
+    "BodyTooLarge",
+    "ErrorObject",
+    "NotJson",
+    "Payload",
+    "Rows",
+    "Text",
+    "distinct",
+    "rows",
+    "text",
+]
 
 Text = str | int | float | bool | None
 """A text that may arrive as a number, a boolean or null; a number that may arrive as text or null."""
@@ -16,8 +31,38 @@ Rows = list[T] | None | UnsetType
 """A list that may be null or missing."""
 
 
+class BodyError(ValueError):
+    """The body as a whole cannot be read; the message may name keys, and never quotes a value."""
+
+
+class NotJson(BodyError):
+    """The body is no JSON at all."""
+
+
+class ErrorObject(BodyError):
+    """The body speaks of an error, whatever the status."""
+
+
+class BodyTooLarge(BodyError):
+    """The body holds more values than we are ready to build."""
+
+
 class Payload(msgspec.Struct, frozen=True, gc=False, rename="camel"):
-    """The base of every shape: keys are camelCase in the API and snake_case here."""
+    """The base of every shape: keys are camelCase in the API and snake_case here.
+
+    Attributes:
+        spelled: attribute to other words for its key that the field uses, best first.
+        known: keys that the API is known to have, and that say nothing we show.
+        measured: attribute to how its number is read where its key is not the known one.
+        called: attribute to the name of its concept in the configuration, where that is another one.
+        watched: attributes that the shipped rules read.
+    """
+
+    spelled: ClassVar[Mapping[str, tuple[str, ...]]] = MappingProxyType({})
+    known: ClassVar[tuple[str, ...]] = ()
+    measured: ClassVar[Mapping[str, Field]] = MappingProxyType({})
+    called: ClassVar[Mapping[str, str]] = MappingProxyType({})
+    watched: ClassVar[tuple[str, ...]] = ()
 
 
 def text(value: Text | UnsetType) -> str:

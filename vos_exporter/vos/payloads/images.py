@@ -1,6 +1,7 @@
 """The Image Slates page: ``/vos-api/configure/v1/images`` (docs/vos-api.md#images)."""
 
 import re
+from typing import ClassVar
 
 from vos_exporter.vos.payloads.base import Payload, Text, text
 
@@ -14,6 +15,13 @@ class Image(Payload, frozen=True, gc=False):
     id: Text = None
     name: Text = None
     url: Text = None
+
+    spelled: ClassVar = {
+        "id": ("imageId", "uuid"),
+        "name": ("imageName", "displayName", "title", "fileName"),
+        "url": ("imageUrl", "uri", "href", "path"),
+    }
+    known: ClassVar = ("labels", "description")
 
     def shown_name(self) -> str:
         """Its name, else the last segment of the path of its URL; never a host, a user or a query."""

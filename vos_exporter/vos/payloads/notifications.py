@@ -1,8 +1,15 @@
-"""The Notifications page: ``/vos-api/notification/v1/notifications`` (docs/vos-api.md#notifications)."""
+"""The Notifications page: ``/vos-api/notification/v1/notifications`` (docs/vos-api.md)."""
 
-from vos_exporter.vos.fields import Field, FieldTable, Unit
+from typing import ClassVar
+
+from vos_exporter.vos.fields import FieldTable
+from vos_exporter.vos.fields import text as text_field
 from vos_exporter.vos.payloads.base import Payload, Text, text
-from vos_exporter.vos.payloads.quantities import amount
+from vos_exporter.vos.states import NOTIFICATION_STATE, is_nothing
+from vos_exporter.vos.times import epoch_seconds
+
+_USUAL = range(946_684_800_000, 4_102_444_800_000)
+"""Milliseconds of plausible dates: what VOS is known to say, read without a closer look."""
 
 
 class Notification(Payload, frozen=True, gc=False):
@@ -19,9 +26,70 @@ class Notification(Payload, frozen=True, gc=False):
     object_name: Text = None
     service_id: Text = None
 
+    spelled: ClassVar = {
+        "id": ("notificationId", "alarmId", "uuid"),
+        "type": ("notificationType", "alarmType", "typeId", "code"),
+        "severity": ("severityLevel", "alarmSeverity", "perceivedSeverity", "notificationSeverity", "level"),
+        "state": ("alarmState", "notificationState", "status", "alarmStatus"),
+        "title": ("summary", "alarmTitle", "text", "message", "alarmText", "description"),
+        "creation_time": (
+            "createdAt",
+            "created",
+            "creationDate",
+            "createTime",
+            "createdTime",
+            "raisedAt",
+            "raiseTime",
+            "raisedTime",
+            "raised",
+            "startTime",
+            "activeTime",
+            "eventTime",
+            "timestamp",
+            "time",
+        ),
+        "resolved_time": (
+            "resolvedAt",
+            "resolved",
+            "resolveTime",
+            "resolutionTime",
+            "clearedAt",
+            "clearTime",
+            "clearedTime",
+            "cleared",
+            "endTime",
+            "closedAt",
+        ),
+        "channel_name": ("serviceName", "channel", "service"),
+        "object_name": ("object", "sourceName", "objectLabel"),
+        "service_id": ("serviceUuid", "channelId"),
+    }
+    known: ClassVar = (
+        "description",
+        "objectId",
+        "objectType",
+        "category",
+        "node",
+        "host",
+        "acknowledged",
+        "updateTime",
+        "labels",
+        "details",
+        "count",
+    )
+    watched: ClassVar = ("severity",)
+
     def active(self) -> bool:
-        """Whether it is open; also where its state is missing, because we asked for active ones."""
-        return self.state == "ACTIVE" or text(self.state).strip().lower() in ("", "active")
+        """Whether it is open: VOS was asked for active ones, so it is, unless it says that it is over."""
+        if self.state == "ACTIVE":
+            return True
+        told = NOTIFICATION_STATE.verdict(text(self.state))
+        return self.resolved() is None if told is None else told
+
+    def over(self) -> bool:
+        """Whether it says itself that it is over."""
+        told = NOTIFICATION_STATE.verdict(text(self.state))
+        return self.resolved() is not None if told is None else not told
 
     def created(self) -> float | None:
         """When it was raised, in epoch milliseconds; ``None`` where VOS does not say."""
@@ -40,14 +108,22 @@ class Notification(Payload, frozen=True, gc=False):
 
 def moment(value: Text) -> float | None:
     """``value`` as epoch milliseconds if it can be a time; 0 is how some versions say "never"."""
-    milliseconds = amount(value)
-    return milliseconds if milliseconds is not None and milliseconds > 0 else None
+    if type(value) is int and value in _USUAL:
+        return float(value)
+    seconds = None if value is None else epoch_seconds(value)
+    return None if seconds is None else seconds * 1000
+
+
+def is_no_time(value: Text) -> bool:
+    """Whether ``value`` says something, and no plausible time."""
+    return not is_nothing(value) and value not in (0, "0") and moment(value) is None
 
 
 NOTIFICATION_TYPES = FieldTable(
     identity=(("type", "id", "typeId", "code", "name"),),
     fields=(
-        Field("title", ("title", "description", "displayName", "text"), Unit.TEXT),
-        Field("severity", ("severity", "defaultSeverity", "level"), Unit.TEXT),
+        text_field("title", "title", "description", "displayName", "text"),
+        text_field("severity", "severity", "defaultSeverity", "level"),
     ),
+    reports=False,
 )

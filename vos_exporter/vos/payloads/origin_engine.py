@@ -1,6 +1,7 @@
-"""The Origin Engine page, unknown part: global numbers and servers (docs/vos-api.md#origin-engine)."""
+"""The Origin Engine page, unknown part: global numbers and servers (docs/vos-api.md)."""
 
-from vos_exporter.vos.fields import Field, FieldTable, Unit
+from vos_exporter.vos.fields import FieldTable, text
+from vos_exporter.vos.payloads.resources import RESOURCES
 
 ORIGIN_ENGINE = FieldTable(
     identity=(
@@ -9,12 +10,8 @@ ORIGIN_ENGINE = FieldTable(
     ),
     envelope=True,
     fields=(
-        Field("name", ("name", "serverName", "hostName", "host"), Unit.TEXT),
-        Field("node", ("nodeName", "node"), Unit.TEXT),
-        Field("cpu", ("cpu", "cpuUsage", "cpuPercent", "cpuLoad"), Unit.PERCENT),
-        Field("cpu", ("cpuCores",), Unit.CORES),
-        Field("memory", ("memory", "memoryUsage", "memoryPercent", "memUsage"), Unit.PERCENT),
-        Field("memory", ("memoryBytes", "memoryUsedBytes"), Unit.BYTES),
-        Field("memory", ("memoryInMB", "memoryUsedMB", "usedMemoryInMB"), Unit.MEGABYTES),
+        text("name", "name", "serverName", "hostName", "host"),
+        text("node", "nodeName", "node"),
+        *RESOURCES,
     ),
 )

@@ -1,101 +1,103 @@
-"""RF cards: three routes known by path only (docs/vos-api.md#platform-configuration).
+"""RF cards: three routes known by path only (docs/vos-api.md).
 
-The concepts are those of comparable DVB-S, S2 and S2X receivers; every key and every unit here is assumed. A
-key that names its unit (``frequencyKHz``) is a field of its own.
+The concepts are those of comparable DVB-S, S2 and S2X receivers; every key here is assumed. A quantity that
+has only one unit in the field says it by its name; any other is counted in what its key, its text, a key
+beside it or the operator says.
 """
 
-from vos_exporter.vos.fields import Field, FieldTable, Unit
+from dataclasses import replace
+
+from vos_exporter.vos.fields import Field, FieldTable, flag, numeric, spellings, text
+from vos_exporter.vos.numbers import Measure
+from vos_exporter.vos.states import LOCK_STATE, SWITCH
+from vos_exporter.vos.units import BaseUnit, Range, Unit
 
 _PLACE = (
-    Field("card", ("card", "cardId", "cardIndex", "slot", "slotId", "board"), Unit.TEXT),
-    Field("port", ("port", "portId", "portIndex", "rfPort", "connector"), Unit.TEXT),
-    Field(
-        "demodulator",
-        ("demodulator", "demod", "demodId", "demodulatorId", "tuner", "tunerId"),
-        Unit.TEXT,
-    ),
-    Field("name", ("name", "rfInputName", "inputName", "label"), Unit.TEXT),
+    text("card", "card", "cardId", "cardIndex", "slot", "slotId", "board"),
+    text("port", "port", "portId", "portIndex", "rfPort", "connector"),
+    text("demodulator", "demodulator", "demod", "demodId", "demodulatorId", "tuner", "tunerId"),
+    text("name", "name", "rfInputName", "inputName", "label"),
 )
+
+_LEVEL = Measure((BaseUnit.DBM, BaseUnit.RATIO))
+_IN_DB = Measure((BaseUnit.DB,), unit=Unit.DB)
+_ERRORS_OF_ALL: Range = (0, 1)
+_ERROR_RATIO = Measure((BaseUnit.RATIO,), _ERRORS_OF_ALL, Unit.RATIO)
+_AMBIGUOUS = Measure((BaseUnit.RATIO,), _ERRORS_OF_ALL)
+_PACKETS = Measure((BaseUnit.COUNT,), unit=Unit.COUNT)
+_FREQUENCY = Measure((BaseUnit.HERTZ,))
 
 _RECEPTION = (
-    Field(
+    flag(
         "locked",
         ("locked", "lock", "lockStatus", "signalLock", "lockState", "isLocked", "carrierLock", "demodLock"),
-        Unit.BOOLEAN,
+        LOCK_STATE,
     ),
-    Field(
+    text("state", "state", "monitoringState", "status", "alarmState", "rfState", "inputState"),
+    numeric(
         "level",
-        (
-            "rfLevel",
-            "level",
-            "signalLevel",
-            "power",
-            "inputLevel",
-            "inputPower",
-            "rfPower",
-            "levelDbm",
-            "rssi",
-        ),
-        Unit.DBM,
+        ("rfLevel", "level", "signalLevel", "power", "inputLevel", "inputPower", "rfPower", "rssi",
+         "signalStrength", "signalPower"),
+        _LEVEL,
     ),
-    Field("level", ("levelPercent", "signalStrengthPercent", "signalLevelPercent"), Unit.PERCENT),
-    Field(
+    numeric(
         "carrier_to_noise",
-        ("cn", "cnr", "cToN", "carrierToNoise", "carrierToNoiseRatio", "cOverN", "cnDb"),
-        Unit.DB,
+        ("cn", "cnr", "cToN", "carrierToNoise", "carrierToNoiseRatio", "cOverN"),
+        _IN_DB,
     ),
-    Field("es_n0", ("esNo", "esN0", "esOverN0", "esToNo", "esn0Db"), Unit.DB),
-    Field("eb_n0", ("ebNo", "ebN0", "ebOverN0", "ebToNo", "ebn0Db"), Unit.DB),
-    Field("mer", ("mer", "snr", "modulationErrorRatio", "merDb", "signalToNoise", "snrDb"), Unit.DB),
-    Field(
+    numeric("es_n0", ("esNo", "esN0", "esOverN0", "esToNo"), _IN_DB),
+    numeric("eb_n0", ("ebNo", "ebN0", "ebOverN0", "ebToNo"), _IN_DB),
+    numeric("mer", ("mer", "snr", "modulationErrorRatio", "signalToNoise", "signalToNoiseRatio"), _IN_DB),
+    numeric(
         "margin",
-        ("cnMargin", "margin", "linkMargin", "carrierToNoiseMargin", "noiseMargin", "marginDb"),
-        Unit.DB,
+        ("cnMargin", "margin", "linkMargin", "carrierToNoiseMargin", "noiseMargin"),
+        _IN_DB,
     ),
-    Field(
+    numeric(
         "margin_threshold",
-        ("marginThreshold", "marginLowThreshold", "cnMarginThreshold", "marginAlarmThreshold"),
-        Unit.DB,
+        ("marginThreshold", "marginLowThreshold", "cnMarginThreshold", "marginAlarmThreshold",
+         "linkMarginThreshold"),
+        _IN_DB,
     ),
-)
+)  # fmt: skip
 
 _ERRORS = (
-    Field(
+    numeric(
         "pre_fec_bit_errors",
-        ("preBer", "berPre", "preFecBer", "preViterbiBer", "preLdpcBer", "berBeforeFec", "channelBer"),
-        Unit.RATIO,
+        ("preFecBer", "preBer", "berPre", "berPreFec", "preViterbiBer", "preLdpcBer", "berBeforeFec",
+         "channelBer", "preFecBitErrorRate", "preFecBitErrorRatio"),
+        _ERROR_RATIO,
     ),
-    Field(
+    numeric(
         "post_fec_bit_errors",
-        ("ber", "postBer", "berPost", "postFecBer", "postViterbiBer", "postLdpcBer", "berAfterFec"),
-        Unit.RATIO,
+        ("postFecBer", "postBer", "berPost", "berPostFec", "postViterbiBer", "postLdpcBer", "berAfterFec",
+         "postFecBitErrorRate", "postFecBitErrorRatio"),
+        _ERROR_RATIO,
     ),
-    Field("packet_errors", ("per", "packetErrorRate", "packetErrorRatio", "frameErrorRate"), Unit.RATIO),
-    Field(
+    numeric("bit_errors", ("ber", "bitErrorRate", "bitErrors"), _AMBIGUOUS),
+    numeric("packet_errors", ("per", "packetErrorRate", "packetErrorRatio", "frameErrorRate"), _ERROR_RATIO),
+    numeric(
         "corrected",
         ("corrected", "correctedPackets", "correctedBlocks", "correctedCodewords", "corr", "fecCorrected"),
-        Unit.COUNT,
+        _PACKETS,
     ),
-    Field(
+    numeric(
         "uncorrected",
         (
-            "uncorrected", "uncorrectedPackets", "uncorrectedBlocks", "uncorrectable",
-            "uncorrectableCodewords", "uncorr", "uncorrectedErrors", "fecUncorrected",
+            "uncorrected", "uncorrectedPackets", "uncorrectedBlocks", "uncorrectable", "uncorrectablePackets",
+            "uncorrectableBlocks", "uncorrectableCodewords", "uncorr", "uncorrectedErrors", "fecUncorrected",
         ),
-        Unit.COUNT,
+        _PACKETS,
     ),
 )  # fmt: skip
 
 _TUNING = (
-    Field(
+    numeric(
         "frequency",
-        ("frequency", "rfFrequency", "downlinkFrequency", "centerFrequency", "freq", "frequencyMHz"),
-        Unit.MEGAHERTZ,
+        spellings(("frequency", "freq"), ("",), ("rf", "downlink", "center", "centre", "input", "tuned")),
+        _FREQUENCY,
     ),
-    Field("frequency", ("frequencyHz",), Unit.HERTZ),
-    Field("frequency", ("frequencyKHz",), Unit.KILOHERTZ),
-    Field("frequency", ("frequencyGHz",), Unit.GIGAHERTZ),
-    Field(
+    numeric(
         "local_oscillator",
         (
             "loFrequency",
@@ -104,42 +106,49 @@ _TUNING = (
             "localOscillatorFrequency",
             "lnbFrequency",
             "lnbLo",
-            "loFrequencyMHz",
+            "loFreq",
+            "lnbLoFrequency",
         ),
-        Unit.MEGAHERTZ,
+        _FREQUENCY,
     ),
-    Field("local_oscillator", ("loFrequencyHz",), Unit.HERTZ),
-    Field("local_oscillator", ("loFrequencyKHz",), Unit.KILOHERTZ),
-    Field("local_oscillator", ("loFrequencyGHz",), Unit.GIGAHERTZ),
-    Field(
-        "symbol_rate",
-        ("symbolRate", "symRate", "baudRate", "symbolRateMsps", "symbolRateMBaud"),
-        Unit.MEGASYMBOLS_PER_SECOND,
+    numeric("symbol_rate", ("symbolRate", "symRate", "baudRate"), Measure((BaseUnit.SYMBOLS_PER_SECOND,))),
+    numeric(
+        "roll_off",
+        ("rollOff", "alpha"),
+        Measure((BaseUnit.RATIO,), (0, 1)),
+        spoken=(("rollOffFactor", Unit.RATIO),),
     ),
-    Field("symbol_rate", ("symbolRateKsps", "symbolRateKBaud"), Unit.KILOSYMBOLS_PER_SECOND),
-    Field("symbol_rate", ("symbolRateSps", "symbolRateBaud"), Unit.SYMBOLS_PER_SECOND),
-    Field("roll_off", ("rollOff", "rollOffFactor", "alpha"), Unit.RATIO),
-    Field("roll_off", ("rollOffPercent",), Unit.PERCENT),
-    Field("lnb_voltage", ("lnbVoltage", "lnbPower", "lnbSupplyVoltage", "lnbVolts"), Unit.VOLTS),
-    Field(
+    numeric(
+        "lnb_voltage",
+        ("lnbVoltage", "lnbSupplyVoltage", "lnbSupply"),
+        Measure((BaseUnit.VOLTS,), unit=Unit.VOLTS),
+        spoken=(("lnbVolts", Unit.VOLTS),),
+    ),
+    flag(
         "lnb_tone",
         ("lnbTone", "tone", "tone22kHz", "tone22k", "lnb22kHz", "22kHzTone", "22kTone", "22kHz"),
-        Unit.BOOLEAN,
+        SWITCH,
     ),
-    Field("standard", ("standard", "modulationStandard", "deliverySystem", "dvbMode"), Unit.TEXT),
-    Field("modulation", ("modulation", "modulationType", "constellation", "modcod"), Unit.TEXT),
-    Field("code_rate", ("fec", "codeRate", "fecRate", "innerFec"), Unit.TEXT),
-    Field("polarization", ("polarization", "polarisation", "polarity", "pol"), Unit.TEXT),
-    Field("satellite", ("satellite", "satelliteName", "orbitalPosition"), Unit.TEXT),
+    text("standard", "standard", "modulationStandard", "deliverySystem", "dvbMode"),
+    text("modulation", "modulation", "modulationType", "constellation", "modcod"),
+    text("code_rate", "fec", "codeRate", "fecRate", "innerFec"),
+    text("polarization", "polarization", "polarisation", "polarity", "pol"),
+    text("satellite", "satellite", "satelliteName", "orbitalPosition"),
 )
 
-RF = FieldTable(
-    identity=tuple(entry.aliases for entry in _PLACE[:3]),
+_WATCHED = frozenset({"locked", "margin", "carrier_to_noise", "post_fec_bit_errors"})
+
+
+def _watching(concepts: frozenset[str], *fields: Field) -> tuple[Field, ...]:
+    return tuple(replace(entry, watched=entry.concept in concepts) for entry in fields)
+
+
+RF_SETTINGS = FieldTable(
+    identity=tuple(entry.keys for entry in _PLACE[:3]),
     own_id=("id", "rfInputId", "inputId", "tunerId", "name", "port", "demodulator", "demod", "tuner"),
     fields=(*_PLACE, *_RECEPTION, *_ERRORS, *_TUNING),
 )
 """Any of the three routes may hold any of the concepts."""
 
-RF_STATISTICS = RF
-RF_MONITORINGS = RF
-RF_SETTINGS = RF
+RF_MONITORINGS = RF_SETTINGS
+RF_STATISTICS = replace(RF_SETTINGS, fields=_watching(_WATCHED, *RF_SETTINGS.fields))

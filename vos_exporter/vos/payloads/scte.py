@@ -1,31 +1,86 @@
-"""The SCTE Logs page: nothing about this body is published (docs/vos-api.md#scte-logs)."""
+"""The SCTE Logs page: nothing about this body is published (docs/vos-api.md)."""
 
-import math
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
-from vos_exporter.vos.fields import Field, FieldTable, Unit, canonical
+from vos_exporter.vos.fields import Field, FieldTable, Kind, canonical, flag
+from vos_exporter.vos.fields import text as text_field
 from vos_exporter.vos.identifiers import is_uuid
-from vos_exporter.vos.payloads.base import text
-from vos_exporter.vos.payloads.quantities import boolean, convert
-from vos_exporter.vos.payloads.reported import Record
+from vos_exporter.vos.numbers import boolean
+from vos_exporter.vos.payloads.records import Record
+from vos_exporter.vos.states import SWITCH, is_nothing
+from vos_exporter.vos.times import epoch_seconds
+
+_COMMAND = re.compile(r"splice(insert|null|schedule)|timesignal|bandwidthreservation|privatecommand")
 
 SCTE_LOGS = FieldTable(
     fields=(
-        Field("time", ("time", "timestamp", "eventTime", "creationTime", "date"), Unit.MILLISECONDS),
-        Field("service", ("serviceId", "serviceUuid", "service", "serviceName"), Unit.TEXT),
-        Field("service", ("channelId", "channelName", "channel"), Unit.TEXT),
-        Field("event_type", ("spliceType", "spliceCommandType", "spliceCommand"), Unit.TEXT),
-        Field("event_type", ("eventType", "command", "type"), Unit.TEXT),
-        Field("event_id", ("eventId", "spliceEventId"), Unit.TEXT),
-        Field("cancelled", ("cancelled", "canceled", "cancel", "spliceEventCancelIndicator"), Unit.BOOLEAN),
-        Field("level", ("level", "severity", "logLevel", "status"), Unit.TEXT),
-        Field("message", ("message", "description", "text"), Unit.TEXT),
-        Field("log_id", ("id", "logId", "uuid"), Unit.TEXT),
+        Field(
+            "time",
+            (
+                "time",
+                "timestamp",
+                "eventTime",
+                "creationTime",
+                "createdAt",
+                "logTime",
+                "date",
+                "dateTime",
+                "datetime",
+            ),
+            Kind.TIME,
+            watched=True,
+        ),
+        text_field(
+            "service",
+            "serviceId",
+            "serviceUuid",
+            "service",
+            "serviceName",
+            "channelId",
+            "channelName",
+            "channel",
+        ),
+        text_field(
+            "event_type",
+            "spliceType",
+            "spliceCommandType",
+            "spliceCommand",
+            "eventType",
+            "command",
+            "commandType",
+            "type",
+        ),
+        text_field("event_id", "eventId", "spliceEventId"),
+        flag(
+            "cancelled",
+            ("cancelled", "canceled", "cancel", "spliceEventCancelIndicator", "isCancelled"),
+            SWITCH,
+        ),
+        text_field("level", "level", "severity", "logLevel", "status"),
+        text_field("message", "message", "description", "text"),
+        text_field("log_id", "id", "logId", "uuid"),
     ),
+    known=(
+        "preRoll",
+        "preRollTime",
+        "breakDuration",
+        "duration",
+        "outOfNetwork",
+        "outOfNetworkIndicator",
+        "autoReturn",
+        "pid",
+        "tier",
+        "ptsTime",
+        "pts",
+        "spliceTime",
+        "segmentationType",
+        "segmentationTypeId",
+        "upid",
+    ),
+    reports=False,
 )
 
 EVENT_CLASSES: tuple[str, ...] = ("splice_insert", "time_signal", "cancel", "error", "other")
@@ -74,15 +129,9 @@ class LogRow:
         return is_uuid(self.service)
 
 
-def read_log(rows: Iterable[Record], table: FieldTable) -> Iterator[LogRow]:
-    """The rows of the log; ``table`` with the operator's overrides already in it."""
-    plans: dict[tuple[str, ...], _Plan] = {}
-    for row in rows:
-        keys = tuple(row.values)
-        plan = plans.get(keys)
-        if plan is None:
-            plan = plans[keys] = _plan(keys, table)
-        yield _log_row(row.values, plan)
+def read_log(rows: Iterable[Record]) -> Iterator[LogRow]:
+    """The rows of the log."""
+    return map(_log_row, rows)
 
 
 def class_of(event_type: str, level: str = "", cancelled: bool = False) -> str:
@@ -95,30 +144,16 @@ def class_of(event_type: str, level: str = "", cancelled: bool = False) -> str:
     return next((name for name, pattern in EVENT_PATTERNS if pattern.search(shown)), "other")
 
 
-_Plan = Mapping[str, list[tuple[Field, str]]]
-"""Concept to the fields and keys that rows of one kind have for it, in order."""
-
-
-def _plan(keys: tuple[str, ...], table: FieldTable) -> _Plan:
-    present = {canonical(key): key for key in reversed(keys)}
-    plan: dict[str, list[tuple[Field, str]]] = {}
-    for entry in table.fields:
-        found = plan.setdefault(entry.concept, [])
-        found += [(entry, present[name]) for name in map(canonical, entry.aliases) if name in present]
-    return plan
-
-
-def _log_row(values: Mapping[str, Any], plan: _Plan) -> LogRow:
-    event_type, level = _text(values, plan, "event_type"), _text(values, plan, "level")
-    service, event_id = _text(values, plan, "service"), _text(values, plan, "event_id")
-    message, own = _text(values, plan, "message"), _text(values, plan, "log_id")
-    cancelled = any(boolean(values[key]) for _, key in plan["cancelled"])
-    time = _time(values, plan)
+def _log_row(row: Record) -> LogRow:
+    event_type, level = _event_type(row), row.text("level")
+    service, event_id = row.text("service"), row.text("event_id")
+    message, own = row.text("message"), row.text("log_id")
+    time = _time(row)
     return LogRow(
         key=hash(("id", own)) if own else hash((time, service, event_type, event_id, message)),
         time=time,
         service=service,
-        event_class=class_of(event_type, level, cancelled),
+        event_class=class_of(event_type, level, _cancelled(row)),
         event_type=event_type,
         event_id=event_id,
         level=level,
@@ -126,29 +161,29 @@ def _log_row(values: Mapping[str, Any], plan: _Plan) -> LogRow:
     )
 
 
-def _text(values: Mapping[str, Any], plan: _Plan, concept: str) -> str:
-    for _, key in plan[concept]:
-        value = values[key]
-        if isinstance(value, str | int | float):
-            return text(value).strip()
-    return ""
+def _event_type(row: Record) -> str:
+    """What happened; a command that is an object is called by the key it stands under."""
+    said = row.text("event_type")
+    if said:
+        return said
+    commands = (key for key in row.plan.unread if _COMMAND.search(canonical(key)))
+    return next((part for key in commands for part in key.split(".") if _COMMAND.search(canonical(part))), "")
 
 
-def _time(values: Mapping[str, Any], plan: _Plan) -> float | None:
-    """Numbers in the unit of their field; texts as ISO 8601, in UTC where they name no zone."""
-    for entry, key in plan["time"]:
-        measured = convert(values[key], entry.unit, entry.scale)
-        seconds = measured[1] if measured else _iso(values[key])
-        if seconds is not None and seconds > 0 and math.isfinite(seconds):
-            return seconds
-    return None
+def _cancelled(row: Record) -> bool:
+    claims = (claim for found in row.plan.numbers for claim in found)
+    return any(boolean(row.values[claim.key], SWITCH) for claim in claims)
 
 
-def _iso(value: object) -> float | None:
-    if not isinstance(value, str):
-        return None
-    try:
-        moment = datetime.fromisoformat(value[:_TEXT_LIMIT].strip())
-        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
-    except (ValueError, OverflowError):
-        return None
+def _time(row: Record) -> float | None:
+    """In epoch seconds, under the best key that tells a plausible one."""
+    moments = (epoch_seconds(row.values[key]) for key in row.plan.keys.get("time", ()))
+    return next((moment for moment in moments if moment is not None), None)
+
+
+def untold_times(rows: Iterable[Record]) -> Iterator[tuple[str, Any]]:
+    """The keys and values of rows that tell a time which is no plausible one."""
+    for row in rows:
+        key = row.key("time")
+        if key and not is_nothing(row.values[key]) and _time(row) is None:
+            yield key, row.values[key]

@@ -1,7 +1,7 @@
-"""The Services page: ``/vos-api/configure/v1/services`` (docs/vos-api.md#services)."""
+"""The Services page: ``/vos-api/configure/v1/services`` (docs/vos-api.md)."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 from msgspec import UNSET, UnsetType
 
@@ -13,6 +13,9 @@ class ServiceSource(Payload, frozen=True, gc=False):
 
     source_id: Text = None
     rank: Text = None
+
+    spelled: ClassVar = {"source_id": ("id", "sourceUuid"), "rank": ("priority", "order")}
+    known: ClassVar = ("name", "sourceName")
 
 
 class Service(Payload, frozen=True, gc=False):
@@ -28,7 +31,28 @@ class Service(Payload, frozen=True, gc=False):
     service_sources: Rows[ServiceSource | None] = UNSET
     destination_id: Text | UnsetType = UNSET
     destinations_id: Rows[Text] = UNSET
-    addons: dict[str, Any] | None = None
+    addons: dict[str, Any] | UnsetType | None = UNSET
+    rank: Text = None
+    time_shift_window: Text = None
+    enable_rolling_upgrade: bool | UnsetType | None = UNSET
+
+    spelled: ClassVar = {
+        "id": ("serviceId", "uuid"),
+        "name": ("serviceName", "displayName", "channelName"),
+        "control_state": ("serviceControlState", "controlStatus"),
+        "program_num": ("programNumber", "serviceNumber"),
+        "profile_id": ("transcodeProfileId", "encodingProfileId", "transcodingProfileId"),
+        "redundancy_mode": ("redundancy",),
+        "processing_engine_version": ("engineVersion",),
+        "service_sources": ("sources",),
+        "destinations_id": ("destinationIds", "destinations", "destinationsIds"),
+        "addons": ("addOns",),
+        "rank": ("serviceRank", "priority"),
+        "time_shift_window": ("timeshiftWindow", "timeShift", "timeShiftDuration"),
+        "enable_rolling_upgrade": ("rollingUpgrade", "rollingUpgradeEnabled"),
+    }
+    known: ClassVar = ("embeddedProfiles", "processingEngine", "version", "labels", "description")
+    watched: ClassVar = ("name", "control_state")
 
     def sources(self) -> list[tuple[str, str]]:
         """Id and rank of each source, without repetitions; rank is empty where VOS gives none."""

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
-from vos_exporter.collectors.options import FieldOverride, NotificationOptions
+from vos_exporter.collectors.options import NotificationOptions
 from vos_exporter.relations.service_names import Services
 from vos_exporter.vos.notification_classes import SEVERITIES, Reader
 from vos_exporter.vos.payloads.base import text
 from vos_exporter.vos.payloads.images import Image
 from vos_exporter.vos.payloads.notifications import Notification
-from vos_exporter.vos.payloads.scte import SCTE_LOGS, read_log
+from vos_exporter.vos.payloads.scte import read_log
 from vos_exporter.vos.payloads.services import Service
 from vos_exporter.web.plant.trouble import Level
 from vos_exporter.web.plant.wall import natural
@@ -140,9 +140,7 @@ def _address(written: str, base: str) -> tuple[str, bool]:
     return urlunsplit((parts.scheme, netloc, path, "", "")), secret
 
 
-def log_entries(
-    rows: Sequence[Any], services: Sequence[Service], overrides: Mapping[str, FieldOverride]
-) -> list[LogEntry]:
+def log_entries(rows: Sequence[Any], services: Sequence[Service]) -> list[LogEntry]:
     """The rows of the SCTE log, the newest first; what has no time comes last."""
     known = Services(services)
     entries = [
@@ -156,7 +154,7 @@ def log_entries(
             known.find(row.service, row.service),
             row.message,
         )
-        for row in read_log(rows, SCTE_LOGS.overridden(overrides))
+        for row in read_log(rows)
     ]
     return sorted(entries, key=lambda one: (one.time is None, -(one.time or 0)))
 

@@ -182,8 +182,7 @@ def _slates(scrape: Scrape, target: Target, asked: Asked) -> Response:
 
 def _scte(scrape: Scrape, target: Target, asked: Asked) -> Response:
     rows = rows_by_route(scrape.routes)
-    overrides = target.settings.routes["scte_logs"].fields
-    found = listings.log_entries(rows["scte_logs"], rows.get("services", ()), overrides)
+    found = listings.log_entries(rows["scte_logs"], rows.get("services", ()))
     fields = ("kind", "event_type", "event_id", "service", "service_id", "message")
     shown = listings.matching(found, asked.search, *fields)
     return _listed("scte.html", shown, scrape, target, asked)

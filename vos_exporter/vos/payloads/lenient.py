@@ -1,0 +1,73 @@
+"""Bytes to JSON values: fast where they are as they should be, lenient where they are not."""
+
+import codecs
+import json
+import re
+from functools import lru_cache
+from typing import Any
+
+import msgspec
+
+from vos_exporter.vos.payloads.base import BodyTooLarge, NotJson
+
+REFUSED = (msgspec.DecodeError, RecursionError, UnicodeError)
+"""What msgspec raises for a text that it does not take."""
+
+MOST_VALUES = 2_000_000
+"""Commas of a body: a bound on its values that costs next to nothing to know before any is built."""
+
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+_CHARSET = re.compile(r"""charset\s*=\s*["']?([A-Za-z0-9_.:+-]{1,40})""", re.IGNORECASE)
+
+
+@lru_cache(maxsize=128)
+def decoder(shape: Any) -> "msgspec.json.Decoder[Any]":
+    """A decoder that takes numbers for texts and texts for numbers."""
+    return msgspec.json.Decoder(shape, strict=False)
+
+
+def in_utf8(body: bytes, content_type: str = "") -> bytes:
+    """``body`` in UTF-8 and without a byte order mark, by the charset of ``content_type`` if that is known.
+
+    Raises:
+        BodyTooLarge: it holds more values than we are ready to build.
+    """
+    if len(body) > 2 * MOST_VALUES and body.count(b",") > MOST_VALUES:
+        raise BodyTooLarge(f"the body holds more than {MOST_VALUES} values")
+    declared = _CHARSET.search(content_type)
+    if declared is not None and (name := _codec(declared[1])) not in (None, "utf-8", "ascii"):
+        try:
+            body = body.decode(str(name)).encode()
+        except (UnicodeError, LookupError):
+            return body
+        return body.removeprefix(_BYTE_ORDER_MARK)
+    return body.removeprefix(_BYTE_ORDER_MARK)
+
+
+@lru_cache(maxsize=64)
+def _codec(name: str) -> str | None:
+    """What Python calls the character set ``name``, if it is one of texts."""
+    try:
+        found = codecs.lookup(name)
+        "".encode(found.name)
+    except LookupError:
+        return None
+    return found.name
+
+
+def decode_any(body: bytes) -> Any:
+    """Any JSON value. NaN and Infinity, which are not JSON, become texts: they cost one field.
+
+    Raises:
+        NotJson: empty or not JSON; the message never quotes it.
+    """
+    try:
+        return decoder(Any).decode(body)
+    except REFUSED:
+        pass
+    if not body.strip():
+        raise NotJson("the body is empty")
+    try:
+        return json.loads(body.decode("utf-8", "replace"), parse_constant=str)
+    except (ValueError, RecursionError):
+        raise NotJson("the body is not JSON") from None
