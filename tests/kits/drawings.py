@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from vos_exporter.collectors.cloudlinks import CLOUDLINK_INFO, GROUP_INFO, MEMBER_INFO, UP, UPLINK_STATES
-from vos_exporter.collectors.destinations import DESTINATION_INFO, OUTPUT_INFO
+from vos_exporter.collectors.destinations import DELIVERY_INFO, DESTINATION_INFO, OUTPUT_INFO
 from vos_exporter.collectors.nodes import POD_CPU_RATIO, POD_INFO, POD_MEMORY_BYTES
 from vos_exporter.collectors.origin import MEMBER_UP, POINT_INFO
 from vos_exporter.collectors.ownership import EXPECTED_ACTIVE, SERVICE_INFO
@@ -80,6 +80,10 @@ class Told:
             labels = {"output_id": output_id, "rank": str(place), "output_type": "TS_UDP"}
             self.add(OUTPUT_INFO, destination_id=one, cloudlink_group_id=group, **labels)
         return self
+
+    def delivery(self, destination: str, output: str, one: str) -> "Told":
+        labels = {"destination_id": destination, "output_id": output, "delivery_id": one}
+        return self.add(DELIVERY_INFO, packaging="e_HLS", protocol="HTTPS", **labels)
 
     def pod(self, service: str, one: str) -> "Told":
         self.add(POD_INFO, pod_name=one, node_name="worker-1", service_id=service)

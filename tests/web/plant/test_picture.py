@@ -104,6 +104,14 @@ def test_everything_has_its_place_and_every_edge_joins_what_the_plant_joins() ->
     assert {*picture.layout.places, *picture.stack} == {node.key for node in found.nodes}
 
 
+def test_a_delivery_stands_behind_its_output_or_else_behind_the_destination() -> None:
+    plant = Told().service("s").destination("s", "d", [("o", "")])
+    found = of(plant.delivery("d", "o", "1").delivery("d", "", "2").facts())
+    edges = {(edge.source, edge.target) for edge in found.edges}
+    assert edges >= {("output:d/o", "delivery:d/1"), ("destination:d", "delivery:d/2")}
+    assert arranged(found).layout.routes.keys() >= edges
+
+
 def test_the_way_of_trouble_is_marked_up_to_the_service_and_no_further() -> None:
     found = of(small(first=False))
     marked = {(edge.source, edge.target) for edge in found.edges if edge.trouble is Level.WARNING}

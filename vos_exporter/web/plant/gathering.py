@@ -185,13 +185,17 @@ class Gathering:
                 self.join(name, group)
         self._delivery(key, destination_id)
 
-    def _delivery(self, parent: str, destination_id: str) -> None:
+    def _delivery(self, destination: str, destination_id: str) -> None:
+        """What an output delivers, behind it; behind the destination where VOS does not tell whose it is."""
         points = [row for row in self.facts.rows(DELIVERY_INFO) if row["destination_id"] == destination_id]
         for row in sorted(points, key=lambda row: row["delivery_id"]):
             key = f"delivery:{destination_id}/{row['delivery_id']}"
             title = row["packaging"] or row["publish_name"] or row["delivery_id"]
             notes = _told(row["protocol"], row["publish_name"] if row["publish_name"] != title else "")
-            self.join(parent, self.add(Node(key, Column.OUTPUT, "delivery", title, notes)))
+            output = f"output:{destination_id}/{row['output_id']}"
+            known = output in self.nodes
+            column = Column.THROUGH if known else Column.OUTPUT
+            self.join(output if known else destination, self.add(Node(key, column, "delivery", title, notes)))
 
 
 def is_assumed(route: str) -> bool:

@@ -25,8 +25,8 @@ class Column(enum.IntEnum):
 HEADINGS: Mapping[Column, str] = {
     Column.LINK: "Cloud links", Column.GROUP: "Groups", Column.INPUT: "Inputs", Column.SOURCE: "Sources",
     Column.SERVICE: "Service, profile, pods", Column.INGEST: "Ingest points",
-    Column.DESTINATION: "Destinations", Column.OUTPUT: "Outputs, delivery", Column.THROUGH: "Through groups",
-    Column.THROUGH_LINK: "Through links",
+    Column.DESTINATION: "Destinations", Column.OUTPUT: "Outputs", Column.THROUGH: "Delivery, groups",
+    Column.THROUGH_LINK: "Links",
 }  # fmt: skip
 
 RANKED = frozenset({Column.INPUT, Column.SOURCE, Column.SERVICE, Column.DESTINATION, Column.OUTPUT})
