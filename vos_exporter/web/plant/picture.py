@@ -28,7 +28,7 @@ WIDTHS: Mapping[Column, int] = {
     Column.THROUGH_LINK: 154,
 }  # fmt: skip
 
-NOTES: Mapping[str, int] = {"service": 3, "pod": 2, "input": 0, "output": 0}
+NOTES: Mapping[str, int] = {"service": 3, "pod": 2, "cloud link": 2, "input": 0, "output": 0}
 """Lines of notes of a kind; one where nothing else is said. There are many inputs and outputs."""
 
 TITLE_SIZE, NOTE_SIZE = 13, 11
