@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 
 import structlog
 
-from vos_exporter import __version__, revision
+from vos_exporter import __version__, revision, vitals
 from vos_exporter.clock import SYSTEM_CLOCK, Clock
 from vos_exporter.config import Config, ConfigError, TargetSettings
-from vos_exporter.exposition import Encoded, encode
+from vos_exporter.exposition import Encoded, encode, encode_histogram
 from vos_exporter.families import gauge, info
 from vos_exporter.target import Target
 
@@ -24,7 +24,7 @@ RELOAD_TIME = gauge(
     "vos_exporter_config_last_reload_success_timestamp_seconds", "When a configuration was loaded last."
 )
 
-FAMILIES = (BUILD, RELOAD_SUCCESSFUL, RELOAD_TIME)
+FAMILIES = (BUILD, RELOAD_SUCCESSFUL, RELOAD_TIME, *vitals.FAMILIES)
 
 log = structlog.get_logger(__name__)
 
@@ -39,6 +39,7 @@ class Exporter:
         reload_successful: whether the last load worked.
         reload_error: why it did not; empty if it did.
         loaded_at: when a configuration was loaded last, in seconds since the epoch.
+        vitals: how the process fares; kept over reloads.
     """
 
     def __init__(self, load: Callable[[], Config], clock: Clock = SYSTEM_CLOCK) -> None:
@@ -47,6 +48,7 @@ class Exporter:
         Raises:
             ConfigError: there is nothing to start with.
         """
+        self.vitals = vitals.Vitals()
         self._load = load
         self.clock = clock
         self._retiring: set[asyncio.Task[None]] = set()
@@ -112,14 +114,16 @@ class Exporter:
 
     def families(self) -> Sequence[Encoded]:
         """The families about the exporter itself, encoded."""
-        return encode(
+        own = encode(
             (
                 BUILD.family([((__version__, revision(), platform.python_version()), 1)]),
                 RELOAD_SUCCESSFUL.family([((), int(self.reload_successful))]),
                 RELOAD_TIME.family([((), self.loaded_at)]),
+                *self.vitals.families(),
             ),
-            series_limit=1,
+            series_limit=100,
         )
+        return [*own, encode_histogram(vitals.LOOP_LAG, [((), self.vitals.loop_lag)])]
 
     async def aclose(self) -> None:
         """End all scrapes and close all connections."""

@@ -79,7 +79,7 @@ def test_without_rows_the_field_is_still_said() -> None:
 
 
 def test_the_operator_can_extend_both_tables() -> None:
-    scraper = Scraper(severities={"p1": "critical"}, classes=(ClassPattern("uplink", "^input"),))
+    scraper = Scraper(severities={"p1": "critical"}, classes=(ClassPattern("uplink", "input"),))
     assert nonzero(scraper.scrape(note(1, severity="P1"))[BY_CLASS]) == {("uplink", "critical"): 1}
 
 

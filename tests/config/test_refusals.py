@@ -138,9 +138,14 @@ WRONG = [
         "did you mean `slate`?",
     ),
     (
-        "notifications: {classes: [{class: slate, title: '('}]}",
+        "notifications: {classes: [{class: slate, title: '(a+)+$'}]}",
         "targets[0].notifications.classes[0].title",
-        "not a regular expression",
+        "looks like a regular expression",
+    ),
+    (
+        "notifications: {classes: [{class: slate, title: '*'}]}",
+        "targets[0].notifications.classes[0].title",
+        "would match every title",
     ),
     (
         "scte_logs: {expected_interval: {a: 0}}",

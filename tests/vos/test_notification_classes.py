@@ -1,6 +1,7 @@
 """Severities and classes are read from text, the operator's way first."""
 
 import re
+import time
 
 import pytest
 
@@ -88,12 +89,42 @@ def test_the_tables_stay_within_the_closed_lists() -> None:
 
 def test_the_operators_patterns_come_first_and_never_leave_the_closed_list() -> None:
     options = NotificationOptions(
-        classes=(ClassPattern("license", "^Slate QUOTA"), ClassPattern("bananas", "^banana"))
+        classes=(ClassPattern("license", "Slate QUOTA"), ClassPattern("bananas", "banana"))
     )
     classify = Reader(options).classify
     assert classify("SLATE quota reached") == "license"
     assert classify("slate inserted") == "slate"
     assert classify("Banana source lost") == "other"
+
+
+@pytest.mark.parametrize(
+    ("words", "title", "found"),
+    [
+        ("on air", "Slate ON AIR now", True),
+        ("on air", "on the air", False),
+        ("input * lost", "the input 3 of 4 was lost", True),
+        ("input * lost", "lost input 3", False),
+        ("card ?:", "Card 3: bananas", True),
+        ("card ?:", "Card 12: bananas", False),
+        ("(a+)", "bananas (A+) here", True),
+        ("[rf]", "bananas [RF]", True),
+        ("[rf]", "bananas r", False),
+        ("a.b", "axb", False),
+    ],
+)
+def test_an_operator_gives_words_and_globs(words: str, title: str, found: bool) -> None:
+    classify = Reader(NotificationOptions(classes=(ClassPattern("drm", words),))).classify
+    assert (classify(title) == "drm") is found
+
+
+@pytest.mark.parametrize("words", ["(a+)+$", "a*" * 60 + "b", "*a?" * 60 + "b", "?*" * 100 + "b"])
+def test_no_words_of_an_operator_are_slow(words: str) -> None:
+    """F9: a regular expression of his stopped the process on one title of 47 characters."""
+    classify = Reader(NotificationOptions(classes=(ClassPattern("drm", words),))).classify
+    began = time.process_time()
+    for n in range(20):
+        classify("a" * 300 + str(n))
+    assert time.process_time() - began < 1
 
 
 def test_no_shipped_pattern_is_slow_on_a_hostile_title() -> None:

@@ -2,6 +2,7 @@
 
 from vos_exporter.exposition.assembly import assemble, merged
 from vos_exporter.exposition.encoder import Encoded, encode, merge
+from vos_exporter.exposition.histograms import encode_histogram
 from vos_exporter.exposition.negotiation import Format, compress, negotiate, prefers, wants_gzip
 from vos_exporter.exposition.process import process_metrics
 
@@ -11,6 +12,7 @@ __all__ = [
     "assemble",
     "compress",
     "encode",
+    "encode_histogram",
     "merge",
     "merged",
     "negotiate",

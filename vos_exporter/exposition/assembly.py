@@ -9,10 +9,15 @@ from vos_exporter.exposition.labels import escape, shown
 from vos_exporter.exposition.negotiation import Format
 from vos_exporter.families import Kind
 
-_SUFFIXES = {Kind.GAUGE: "", Kind.COUNTER: "_total", Kind.INFO: "_info"}
+_SUFFIXES = {Kind.GAUGE: "", Kind.COUNTER: "_total", Kind.INFO: "_info", Kind.HISTOGRAM: ""}
 """What OpenMetrics takes off a sample's name to get its family's."""
 
-_TEXT_TYPES = {Kind.GAUGE: "gauge", Kind.COUNTER: "counter", Kind.INFO: "gauge"}
+_TEXT_TYPES = {
+    Kind.GAUGE: "gauge",
+    Kind.COUNTER: "counter",
+    Kind.INFO: "gauge",
+    Kind.HISTOGRAM: "histogram",
+}
 
 
 def assemble(families: Iterable[Encoded], form: Format) -> bytes:

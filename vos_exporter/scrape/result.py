@@ -1,7 +1,7 @@
 """What a scrape hands back: made once, and never changed after."""
 
 import enum
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -131,6 +131,7 @@ class Scrape:
         clock_skew: clock of VOS minus ours in seconds, if VOS said.
         unmapped: state or severity field to the raw values its map does not know.
         parts: all families, each once, encoded.
+        bodies: what has been made of the parts for one of those who share the scrape, for the others.
     """
 
     began_at: float
@@ -141,10 +142,11 @@ class Scrape:
     clock_skew: float | None
     unmapped: Mapping[str, Collection[str]]
     parts: Sequence[Encoded] = field(repr=False)
+    bodies: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def summary(self) -> "Scrape":
         """This scrape without what fills memory: families and reports."""
-        return replace(self, parts=(), routes={})
+        return replace(self, parts=(), routes={}, bodies={})
 
     @property
     def series(self) -> int:

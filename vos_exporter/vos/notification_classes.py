@@ -4,6 +4,7 @@ Neither the values of ``severity`` nor a code for what happened are public (docs
 both are read from text: a map for severities, an ordered table of patterns over the title for classes.
 """
 
+import fnmatch
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
@@ -106,10 +107,10 @@ def _severity_word(raw: str) -> str:
 
 
 class Classifier:
-    """Maps titles to classes, the operator's patterns first and without regard to case."""
+    """Maps titles to classes, the operator's words first and without regard to case."""
 
     def __init__(self, extra: tuple[tuple[str, str], ...]) -> None:
-        own = [(name, re.compile(pattern, re.IGNORECASE)) for name, pattern in extra]
+        own = [(name, _anywhere(words)) for name, words in extra]
         self._patterns = (*own, *((name, re.compile(pattern)) for name, pattern in CLASS_PATTERNS))
         # The same alarms are active for hours: a title is searched once, not once per scrape.
         self._remembered = lru_cache(maxsize=_TITLES_REMEMBERED)(self._search)
@@ -125,18 +126,23 @@ class Classifier:
         return OTHER
 
 
+def _anywhere(words: str) -> re.Pattern[str]:
+    """``words`` anywhere in a lower-cased title; ``*`` stands for any characters, ``?`` for one.
+
+    What :mod:`fnmatch` makes of a glob never goes back over what it has matched, so no words are slow.
+    """
+    literal = words.lower().replace("[", "[[]")
+    return re.compile(fnmatch.translate(f"*{literal}*"))
+
+
 @lru_cache(maxsize=16)
 def classifier(extra: tuple[tuple[str, str], ...] = ()) -> Classifier:
-    """The classifier with the patterns ``extra`` (class, regular expression) before those that ship.
-
-    Raises:
-        re.error: one of ``extra`` is no regular expression.
-    """
+    """The classifier with ``extra`` (class, words or glob) before the patterns that ship."""
     return Classifier(extra)
 
 
 class Pattern(Protocol):
-    """A class, and the regular expression over the title that tells it."""
+    """A class, and the words in a title that tell it."""
 
     @property
     def name(self) -> str:
@@ -144,7 +150,7 @@ class Pattern(Protocol):
 
     @property
     def title(self) -> str:
-        """The regular expression."""
+        """Words, or a glob, to be found anywhere in a title."""
 
 
 class Vocabulary(Protocol):
@@ -156,7 +162,7 @@ class Vocabulary(Protocol):
 
     @property
     def classes(self) -> Sequence[Pattern]:
-        """Patterns in the order they are tried."""
+        """Words in the order they are tried."""
 
 
 class Reader:

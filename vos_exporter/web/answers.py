@@ -1,14 +1,15 @@
 """What pages answer with: families in the format the client asked for, YAML, refusals."""
 
 import asyncio
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Hashable, Sequence
 from typing import Any
 
+import msgspec
 import yaml
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from vos_exporter.exposition import Encoded, assemble, compress, negotiate, wants_gzip
+from vos_exporter.exposition import Encoded, Format, assemble, compress, negotiate, wants_gzip
 from vos_exporter.scrape import Outcome, Scrape
 
 COMPRESS_ABOVE = 64 * 1024
@@ -18,15 +19,42 @@ COMPRESS_ABOVE = 64 * 1024
 NO_SUCH_TARGET = "There is no target of that name. The names are on the page / and in /sd."
 
 
-async def exposition(request: Request, families: Sequence[Encoded], status: int = 200) -> Response:
-    """``families``, each name once, as the client's ``Accept`` and ``Accept-Encoding`` ask for them."""
+Body = tuple[bytes, dict[str, str]]
+"""What is sent, and the headers that say how it is written."""
+
+
+async def exposition(
+    request: Request,
+    families: Callable[[], Sequence[Encoded]],
+    status: int = 200,
+    shared: dict[Hashable, asyncio.Task[Body]] | None = None,
+) -> Response:
+    """The families, each name once, as the client's ``Accept`` and ``Accept-Encoding`` ask for them.
+
+    Args:
+        request: says the format.
+        families: gives them, if nobody has made a body of them yet.
+        status: of the answer.
+        shared: bodies by format, of those who get the same families at the same time. Hundreds may, and each
+            with a body of its own would be megabytes each.
+    """
     form = negotiate(request.headers.get("accept"))
+    packed = wants_gzip(request.headers.get("accept-encoding"))
+    bodies = {} if shared is None else shared
+    making = bodies.get((form, packed))
+    if making is None:
+        making = bodies[form, packed] = asyncio.create_task(_body(families(), form, packed))
+    body, headers = await asyncio.shield(making)
+    return Response(body, status, headers)
+
+
+async def _body(families: Sequence[Encoded], form: Format, packed: bool) -> Body:
     body = assemble(families, form)
     headers = {"Content-Type": form.content_type, "Vary": "Accept, Accept-Encoding"}
-    if len(body) > COMPRESS_ABOVE and wants_gzip(request.headers.get("accept-encoding")):
+    if packed and len(body) > COMPRESS_ABOVE:
         body = await asyncio.to_thread(compress, body)
         headers["Content-Encoding"] = "gzip"
-    return Response(body, status, headers)
+    return body, headers
 
 
 def refusal(status: int, sentence: str, *, retry_after: int | None = None) -> Response:
@@ -49,3 +77,19 @@ def yaml_text(content: dict[str, Any]) -> str:
     """Plain data as YAML for a person, in its own order."""
     dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
     return str(yaml.dump(content, Dumper=dumper, sort_keys=False, allow_unicode=True, width=110))
+
+
+def json_body(content: Any) -> bytes:
+    """``content`` as JSON; halves of characters, which VOS may say and no JSON can hold, become U+FFFD."""
+    try:
+        return msgspec.json.encode(content)
+    except UnicodeEncodeError:
+        return msgspec.json.encode(_whole(msgspec.to_builtins(content)))
+
+
+def _whole(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, dict):
+        return {_whole(key): _whole(item) for key, item in value.items()}
+    return [_whole(item) for item in value] if isinstance(value, list | tuple) else value

@@ -36,7 +36,7 @@ class Probing:
         """The exporter itself, and the target if there is just one."""
         target = self.exporter.only_target
         if target is None:
-            return await exposition(request, self._own())
+            return await exposition(request, self._own)
         return await self._answer(request, target, self._own)
 
     async def probe(self, request: Request) -> Response:
@@ -80,7 +80,7 @@ class Probing:
         scrape = await target.scrape(selection, self._announced(request).budget(target.settings.timeout))
         status = 503 if target.settings.strict and not scrape.complete else 200
         # What the process used is read last, so that it holds the scrape it is sent with.
-        return await exposition(request, (*scrape.parts, *own()), status)
+        return await exposition(request, lambda: (*scrape.parts, *own()), status, scrape.bodies)
 
     async def _debug(self, request: Request, target: Target, selection: frozenset[str]) -> Response:
         """What happened in a scrape of its own, as text."""

@@ -14,7 +14,7 @@ from vos_exporter.exposition import prefers
 from vos_exporter.scrape import Outcome
 from vos_exporter.target import Target
 from vos_exporter.web import leading, pages
-from vos_exporter.web.answers import NO_SUCH_TARGET, refusal, yaml_text
+from vos_exporter.web.answers import NO_SUCH_TARGET, json_body, refusal, yaml_text
 from vos_exporter.web.refreshing import BadQueryError, refreshing
 from vos_exporter.web.scrape_config import Instance, address, scrape_config
 from vos_exporter.web.serving.web_config import ClientAuth
@@ -102,7 +102,7 @@ class Views:
             "config_loaded_at": self.exporter.loaded_at,
             "targets": targets,
         }
-        body = await asyncio.to_thread(msgspec.json.encode, content)
+        body = await asyncio.to_thread(json_body, content)
         return Response(body, media_type="application/json", headers={"Vary": "Accept"})
 
     async def discovery(self, _: Request) -> Response:

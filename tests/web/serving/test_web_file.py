@@ -16,7 +16,7 @@ from tests.kits.tools import require
 from vos_exporter.cli import main
 from vos_exporter.config import ConfigError
 from vos_exporter.web.serving.tls import allowed
-from vos_exporter.web.serving.web_config import HEADERS, load
+from vos_exporter.web.serving.web_config import HEADERS, PUBLISHED, load
 from vos_exporter.web.serving.web_file import WebFile
 
 EXAMPLES = sorted((Path(__file__).parents[3] / "deploy" / "web").glob("*.yml"))
@@ -80,9 +80,15 @@ def test_what_is_wrong_or_not_supported_is_refused_by_name(tmp_path: Path, text:
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.name)
-def test_our_examples_work(tmp_path: Path, example: Path) -> None:
+def test_our_examples_work_with_a_hash_of_ones_own(tmp_path: Path, example: Path) -> None:
+    """F23: as they are they would be open to who knows the password of the example."""
     Papers(tmp_path)
     shutil.copy(example, tmp_path / "web.yml")
+    if example.name != "mutual-tls.yml":
+        with pytest.raises(ConfigError, match="the hash of our example"):
+            load(str(tmp_path / "web.yml"))
+        (published,) = PUBLISHED
+        (tmp_path / "web.yml").write_text(example.read_text().replace(published, hashed()))
     assert WebFile(str(tmp_path / "web.yml")).config.basic_auth_users or example.name == "mutual-tls.yml"
 
 
