@@ -137,7 +137,6 @@ def test_a_wall_alone_is_a_picture_in_both_themes(look: Looks, plant: tuple[Simu
         looking = look("about:blank", 1920, theme)
         looking.page.route("**/plant?*", _as_picture)
         looking.page.goto(address(plant, "wall"))
-        looking.keep("wall-picture")
         assert looking.problems == []
         assert looking.page.evaluate("document.documentElement.tagName") == "svg"
         backgrounds.add(looking.page.evaluate("getComputedStyle(document.documentElement).backgroundColor"))
