@@ -50,7 +50,7 @@ ELSEWHERE = {
     "web/serving/test_mishaps.py": ("vitals",),
     "web/serving/test_supervision.py": ("web/serving/reloading",),
     "web/serving/test_web_file.py": ("web/serving/tls", "web/serving/web_config"),
-    "exposition/test_encoder.py": ("exposition/assembly", "exposition/labels", "exposition/values"),
+    "exposition/test_encoder.py": ("exposition/encoded", "exposition/labels", "exposition/values"),
     "exposition/test_encoder_tools.py": ("exposition/process",),
     "logs/test_setup.py": ("logs/capturing", "logs/rendering"),
     # Only a scrape or a request on a real socket shows what these do.
@@ -63,7 +63,7 @@ ELSEWHERE = {
     ),
     "scrape/test_run_outcomes.py": (
         "scrape/asking", "scrape/planning", "scrape/reading",
-        "scrape/selection", "scrape/threads",
+        "scrape/selection",
     ),
     "simulator/test_bodies.py": (
         "simulator/assumed", "simulator/inventory", "simulator/notifications", "simulator/plant",

@@ -11,6 +11,7 @@ from vos_exporter.client import Reason, Request, RequestFailed, Response
 from vos_exporter.config import Auth, TargetSettings, default_routes
 from vos_exporter.scrape import paging
 from vos_exporter.scrape.paging import Pages
+from vos_exporter.scrape.threads import Lane
 from vos_exporter.vos.decoding import BodyError
 from vos_exporter.vos.routes import BY_KEY
 
@@ -47,7 +48,7 @@ def read(first: Response, vos: Vos, budget: float = 5.0, url: str = "https://vos
 
     async def main() -> Any:
         deadline = asyncio.get_running_loop().time() + budget
-        pages = Pages(BY_KEY["images"], target, vos.ask, deadline, 0.0, None)
+        pages = Pages(BY_KEY["images"], target, vos.ask, deadline, 0.0, None, Lane())
         return await pages.read(Request(PATH, {}, target.max_response_size), first)
 
     return asyncio.run(main())

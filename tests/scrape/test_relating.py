@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 import pytest
 from structlog.testing import capture_logs
@@ -15,24 +14,37 @@ from vos_exporter.families import Family
 from vos_exporter.relations import RELATIONS, Relation
 from vos_exporter.relations.base import RowsByRoute
 from vos_exporter.scrape import relating
+from vos_exporter.scrape.memo import Memo, Shelf
+from vos_exporter.scrape.result import Reading
+from vos_exporter.scrape.threads import Lane
 
 NOW = 1_750_000_000.0
 
 
+Readings = dict[str, Reading]
+
+
 @pytest.fixture(scope="module")
-def rows() -> dict[str, list[Any]]:
-    """The rows of a healthy plant by route."""
+def rows() -> Readings:
+    """What a healthy plant gives by route."""
     plant = world(Clock(NOW))
-    return {key: decode(key, plant.body(key, {})).rows for relation in RELATIONS for key in relation.routes}
+    keys = {key for relation in RELATIONS for key in relation.routes}
+    return {key: Reading(decode(key, plant.body(key, {})), Findings(), (), False, {}) for key in keys}
 
 
-def related(rows: dict[str, list[Any]]) -> bytes:
-    found = asyncio.run(relating.relate(rows, settings(), NOW))
-    return assemble([part for _, part in found.parts], Format.TEXT)
+def related(rows: Readings) -> bytes:
+    async def main() -> bytes:
+        deadline = asyncio.get_running_loop().time() + 60
+        made = relating.Relating(rows, settings(), NOW, Memo(Shelf()), Lane(), deadline)
+        found, late = await made.relate()
+        assert not late
+        return assemble([part for one in found.values() for part in one.parts], Format.TEXT)
+
+    return asyncio.run(main())
 
 
 def test_a_relation_that_breaks_costs_its_own_families_and_is_named(
-    rows: dict[str, list[Any]], monkeypatch: pytest.MonkeyPatch
+    rows: Readings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(rows: RowsByRoute, ctx: Context, findings: Findings) -> Iterable[Family]:
         raise ZeroDivisionError("hunter2")
@@ -48,7 +60,7 @@ def test_a_relation_that_breaks_costs_its_own_families_and_is_named(
 
 
 def test_many_rows_are_related_in_a_thread_with_the_same_result(
-    rows: dict[str, list[Any]], monkeypatch: pytest.MonkeyPatch
+    rows: Readings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     threads: list[str] = []
 

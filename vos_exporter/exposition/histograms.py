@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from itertools import accumulate
 from operator import itemgetter
 
-from vos_exporter.exposition.encoder import Encoded
+from vos_exporter.exposition.encoded import Encoded
 from vos_exporter.exposition.labels import head, label_texts
 from vos_exporter.exposition.values import value_text
 from vos_exporter.families import Declaration, Distribution, LabelValues

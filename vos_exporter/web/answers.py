@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Hashable, Sequence
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -9,7 +10,8 @@ import yaml
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from vos_exporter.exposition import Encoded, Format, assemble, compress, negotiate, wants_gzip
+from vos_exporter.exposition import Encoded, Format, assembled, negotiate, wants_gzip
+from vos_exporter.scrape.threads import beside
 
 COMPRESS_ABOVE = 64 * 1024
 """Bytes; below, compressing costs more than it saves."""
@@ -27,6 +29,9 @@ async def exposition(
     families: Callable[[], Sequence[Encoded]],
     status: int = 200,
     shared: dict[Hashable, asyncio.Task[Body]] | None = None,
+    *,
+    last: Callable[[bool], Encoded] | None = None,
+    late: Callable[[], bool] = lambda: False,
 ) -> Response:
     """The families, each name once, as the client's ``Accept`` and ``Accept-Encoding`` ask for them.
 
@@ -36,24 +41,35 @@ async def exposition(
         status: of the answer.
         shared: bodies by format, of those who get the same families at the same time. Hundreds may, and each
             with a body of its own would be megabytes each.
+        last: makes the family that ends the answer, told whether others are missing.
+        late: whether the time is over; the families that are left then are left out.
     """
     form = negotiate(request.headers.get("accept"))
     packed = wants_gzip(request.headers.get("accept-encoding"))
     bodies = {} if shared is None else shared
     making = bodies.get((form, packed))
     if making is None:
-        making = bodies[form, packed] = asyncio.create_task(_body(families(), form, packed))
+        making = asyncio.create_task(_body(families(), form, packed, last, late))
+        bodies[form, packed] = making
     body, headers = await asyncio.shield(making)
     return Response(body, status, headers)
 
 
-async def _body(families: Sequence[Encoded], form: Format, packed: bool) -> Body:
-    body = assemble(families, form)
+async def _body(
+    families: Sequence[Encoded],
+    form: Format,
+    packed: bool,
+    last: Callable[[bool], Encoded] | None,
+    late: Callable[[], bool],
+) -> Body:
     headers = {"Content-Type": form.content_type, "Vary": "Accept, Accept-Encoding"}
-    if packed and len(body) > COMPRESS_ABOVE:
-        body = await asyncio.to_thread(compress, body)
+    large = sum(len(family.body) for family in families) > COMPRESS_ABOVE
+    gzip = large and packed
+    work = partial(assembled, families, form, gzip=gzip, last=last, late=late)
+    result = await beside(work) if large else work()
+    if gzip:
         headers["Content-Encoding"] = "gzip"
-    return body, headers
+    return result.body, headers
 
 
 def refusal(status: int, sentence: str, *, retry_after: int | None = None) -> Response:

@@ -31,9 +31,6 @@ LOOKED_AT = 200
 SMALLEST_ROW = 20
 """Bytes: what a row takes at least, nearly; where so many rows have no room, they are not counted first."""
 
-LOOK_EVERY = 600
-"""Seconds between two close looks at an answer that is as expected."""
-
 _KEYS_KEPT = 128
 """Keys of rows that are remembered; a route with more is no list of objects of one kind."""
 
@@ -66,7 +63,7 @@ class Reading:
     @property
     def look_due(self) -> bool:
         """It is time for a close look."""
-        return self.knowledge is None or not 0 <= self.now - self.knowledge.looked < LOOK_EVERY
+        return self.knowledge is None or self.knowledge.look_due(self.now)
 
 
 Chain = tuple[Mapping[str, Any], ...]

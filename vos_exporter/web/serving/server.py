@@ -6,6 +6,7 @@ import gc
 import logging
 import signal
 import socket
+import sys
 from collections.abc import Callable, Iterator
 from typing import cast
 
@@ -37,6 +38,9 @@ KEEP_ALIVE = 75
 
 SHUTDOWN_TIMEOUT = 5
 """Seconds that answers under way get at the end."""
+
+SWITCH_INTERVAL = 0.001
+"""Seconds after which a thread at work lets the event loop go on, which may wait for it at every step."""
 
 THRESHOLDS = (50_000, 20, 20)
 """A garbage collection is due after so many new objects, and an older generation's after so many of those."""
@@ -140,6 +144,7 @@ async def serve_until_stopped(
     host, port = listening.getsockname()[:2]
     log.info("listening", address=f"{host}:{port}", tls=web_file.has_tls, version=__version__)
     spare_collections()
+    sys.setswitchinterval(SWITCH_INTERVAL)
     server = Server(settings(app, web_file, protocol(web_file, vitals=exporter.vitals)))
     server.when_ready = supervisor.ready
     pulse = asyncio.create_task(feel_pulse(exporter.vitals, supervisor), name="pulse")
