@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 from vos_exporter.collectors.options import NotificationOptions
@@ -23,6 +23,7 @@ MOST_ROWS = 200
 """Rows of one page; how many there are is said."""
 
 Rows = Iterator["Alarm | Slate | LogEntry"]
+RowT = TypeVar("RowT", "Alarm", "Slate", "LogEntry")
 
 LEVELS: Mapping[str, Level] = {
     "critical": Level.CRITICAL, "major": Level.WARNING, "minor": Level.WARNING, "warning": Level.WARNING,
@@ -159,7 +160,7 @@ def log_entries(rows: Sequence[Any], services: Sequence[Service]) -> list[LogEnt
     return sorted(entries, key=lambda one: (one.time is None, -(one.time or 0)))
 
 
-def matching(rows: "Iterable[Alarm | Slate | LogEntry]", search: str, *fields: str) -> Rows:
+def matching(rows: Iterable[RowT], search: str, *fields: str) -> Iterator[RowT]:
     """Those of ``rows`` in whose ``fields`` every word of ``search`` stands, whatever the case."""
     words = search.casefold().split()
     for row in rows:
