@@ -43,6 +43,11 @@ ELSEWHERE = {
     "web/test_status.py": ("scrape/history", "web/advice", "web/views"),
     "web/test_pages.py": ("web/scrape_config",),
     "web/test_probing.py": ("web/debug_page",),
+    "web/plant/test_picture.py": (
+        "web/plant/gathering", "web/plant/parts", "web/plant/scheme", "web/plant/svg",
+    ),
+    "web/plant/test_views.py": ("web/plant/asked", "web/plant/pages", "web/refreshing"),
+    "web/plant/test_wall.py": ("web/plant/wall_picture",),
     "web/serving/test_hostile.py": (
         "web/serving/basic_auth", "web/serving/connections", "web/serving/guard",
     ),
@@ -74,7 +79,7 @@ ELSEWHERE = {
         "simulator/admin", "simulator/app", "simulator/certificates", "simulator/listening",
         "simulator/record",
     ),
-    "reference/test_assets.py": ("cli/assets", "reference/asset_folder"),
+    "reference/test_assets.py": ("cli/assets", "reference/asset_folder", "shipped"),
     "simulator/test_writing.py": ("simulator/written",),
     # A command of vosctl is proved by what it says and what VOS holds afterwards.
     "control/test_commands.py": (

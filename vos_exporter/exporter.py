@@ -46,6 +46,7 @@ class Exporter:
         config: the configuration in force.
         targets: by name, in the order of the configuration.
         reload_successful: whether the last load worked.
+        reload_error: why it did not; empty if it did.
         loaded_at: when a configuration was loaded last, in seconds since the epoch.
         shelf: what the targets keep of the last answers together.
         vitals: how the process fares; kept over reloads.
@@ -67,7 +68,7 @@ class Exporter:
         self.shelf = Shelf() if shelf is None else shelf
         self.config = load()
         self.targets = {settings.name: self._target(settings) for settings in self.config.targets}
-        self.reload_successful = True
+        self.reload_successful, self.reload_error = True, ""
         self.loaded_at = clock.wall()
 
     @property
@@ -88,13 +89,13 @@ class Exporter:
             try:
                 self._replace(await asyncio.to_thread(self._load))
             except ConfigError as error:
-                self.reload_successful = False
+                self.reload_successful, self.reload_error = False, str(error)
                 log.error("the configuration was not reloaded", error=str(error))
                 raise
             self._reloaded(single)
 
     def _reloaded(self, single: bool) -> None:
-        self.reload_successful, self.loaded_at = True, self.clock.wall()
+        self.reload_successful, self.reload_error, self.loaded_at = True, "", self.clock.wall()
         log.info("the configuration was reloaded", targets=len(self.targets))
         if single and self.only_target is None:
             log.warning("with more than one target, each is on /probe?target=NAME and none on /metrics")

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from vos_exporter import shipped
 from vos_exporter.cli import main
 from vos_exporter.reference import assets
 from vos_exporter.reference.asset_folder import MANIFEST, ChangedFilesError, compare, write
@@ -135,8 +136,8 @@ def test_what_is_no_longer_shipped_is_told_and_left(
 def test_an_installation_without_assets_says_what_to_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(assets, "BUILT_IN", tmp_path)
-    monkeypatch.setattr(assets, "PACKAGE", tmp_path / "package")
+    monkeypatch.setattr(shipped, "BUILT_IN", tmp_path)
+    monkeypatch.setattr(shipped, "PACKAGE", tmp_path / "package")
     assert main(["assets", "list"]) == 1
     assert "install the wheel" in capsys.readouterr().err
 

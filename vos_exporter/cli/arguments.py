@@ -152,6 +152,10 @@ def _add_web(parser: argparse.ArgumentParser, default: str | None = None) -> Non
         help="allow POST /-/reload and PUT /-/log-level",
     )  # fmt: skip
     add(
+        "--web.dashboard-url", dest="dashboard_url", default=value(""), metavar="URL",
+        help="the dashboard of a service, linked from its drawing; {target} and {service_id} are filled in",
+    )  # fmt: skip
+    add(
         "--web.allowed-hosts", dest="allowed_hosts", default=value(()), type=_hosts, metavar="NAMES",
         help="names the exporter is reached by, with commas between; without them any name may read metrics,"
         " but only an address, localhost and this machine's name see pages",
