@@ -14,7 +14,6 @@ from prometheus_client.parser import text_string_to_metric_families as parse_tex
 from tests.exposition.exposition_samples import NASTY, Reference, families, flat, label_text
 from vos_exporter.exposition import Format, assemble, encode, merge
 from vos_exporter.exposition.labels import escape, label_values
-from vos_exporter.exposition.merging import merged
 from vos_exporter.exposition.values import value_text, value_texts
 from vos_exporter.families import Family, counter, gauge, info
 
@@ -173,22 +172,6 @@ def test_merging_parts_is_encoding_together(one: list[Family], two: list[Family]
         both = merge([part, parts[name]] if name in parts else [part])
         assert (both.body, both.series) == (together[name].body, together[name].series)
         assert both.duplicates <= together[name].duplicates
-
-
-def test_parts_of_many_routes_are_one_body_within_the_limit_and_the_last_accounts_for_the_rest() -> None:
-    size = gauge("vos_size", "Size.", "x")
-    (first,) = encode([size.family([(("b",), 1), (("d",), 2)])], LIMIT)
-    (second,) = encode([size.family([(("a",), 3), (("b",), 4), (("c",), 5)])], LIMIT)
-    (other,) = encode([BYTES.family([(("x", "y"), 6)])], LIMIT)
-    whole = merged([("nodes", first), ("pods", other), ("images", second)], 3)
-    families, dropped = whole.families, whole.dropped
-    assert [(family.declaration.name, family.series) for family in families] == [
-        ("vos_bytes", 1),
-        ("vos_size", 3),
-    ]
-    assert families[1].body == b'vos_size{x="a"} 3\nvos_size{x="b"} 1\nvos_size{x="c"} 5\n'
-    assert families[0].body == other.body
-    assert dropped == {"images": 1}
 
 
 def test_the_earlier_part_wins_a_series() -> None:
