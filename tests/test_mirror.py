@@ -66,6 +66,11 @@ ELSEWHERE = {
         "simulator/record",
     ),
     "reference/test_assets.py": ("cli/assets", "reference/asset_folder"),
+    # What the doctor says of a real server, from the command line on.
+    "cli/test_doctor.py": (
+        "doctor/concepts", "doctor/examination", "doctor/findings", "doctor/judging", "doctor/login",
+        "doctor/report", "doctor/telling",
+    ),
     "docs/test_docs.py": ("cli/arguments",),
     "docs/test_unpublished_routes_page.py": ("reference/fields",),
     "client/test_tls.py": ("clock", "pem"),

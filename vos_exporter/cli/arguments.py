@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from vos_exporter import __version__, revision
-from vos_exporter.cli import assets, commands, demo, init
+from vos_exporter.cli import assets, commands, demo, doctor, init
 from vos_exporter.reference import completion
 from vos_exporter.web import DEFAULT_PORT
 from vos_exporter.web.app import MAX_REQUESTS
@@ -57,6 +57,9 @@ def _add_commands(commands_: "argparse._SubParsersAction[argparse.ArgumentParser
     check = _command(commands_, "check", commands.check, "validate the configuration file, and the web file")
     _add_config(check)
     _add_web_file(check, argparse.SUPPRESS)
+    diagnose = _command(commands_, "doctor", doctor.doctor, "find out what a real VOS answers, and mend it")
+    _add_config(diagnose)
+    doctor.add_to(diagnose)
     scrape = _command(commands_, "scrape", commands.scrape, "one scrape to standard output")
     _add_config(scrape)
     scrape.add_argument("--target", help="name of the target; needed when there are several")

@@ -1,0 +1,104 @@
+"""One target, examined: the way, the login, then each route, one request at a time; nothing but reading."""
+
+from collections.abc import Callable
+
+from vos_exporter.client import Reason
+from vos_exporter.client.access import NOT_LET_IN
+from vos_exporter.clock import SYSTEM_CLOCK, Clock
+from vos_exporter.config import AuthMethod, TargetSettings
+from vos_exporter.doctor import judging
+from vos_exporter.doctor.findings import Finding, Severity
+from vos_exporter.doctor.login import refused, taken
+from vos_exporter.doctor.report import Diagnosis, Outcome, RouteFound
+from vos_exporter.doctor.way import walked
+from vos_exporter.scrape import RouteReport, select
+from vos_exporter.target import Target
+from vos_exporter.vos.routes import ROUTES, Route
+
+SKEW = 30.0
+"""Seconds that two clocks may differ before somebody should look."""
+
+_NO_WAY_ON = frozenset({Reason.AUTH, Reason.CONNECT, Reason.TLS})
+"""Why no further route is asked after the first: none would come further."""
+
+
+def plan(settings: TargetSettings) -> str:
+    """What :func:`examine` will do, in a sentence, before it does."""
+    routes = sum(route.enabled for route in settings.routes.values())
+    return (
+        f"{settings.name}: one login at {settings.url}, then {routes} routes, one GET at a time; nothing is"
+        " written there."
+    )
+
+
+async def examine(
+    settings: TargetSettings, tell: Callable[[RouteFound], None], *, clock: Clock = SYSTEM_CLOCK
+) -> Diagnosis:
+    """What this system answers.
+
+    Args:
+        settings: of the target.
+        tell: is given each route as soon as it was asked.
+        clock: the clocks.
+    """
+    diagnosis = Diagnosis(settings.name, await walked(settings, clock))
+    if not diagnosis.well and diagnosis.findings[-1].severity is Severity.ERROR:
+        return diagnosis
+    target = Target(settings, clock=clock)
+    try:
+        await _Examination(target, diagnosis, tell, clock).ask_all()
+    finally:
+        await target.aclose()
+    return diagnosis
+
+
+class _Examination:
+    """The routes of one target, asked one after the other."""
+
+    def __init__(
+        self, target: Target, diagnosis: Diagnosis, tell: Callable[[RouteFound], None], clock: Clock
+    ) -> None:
+        self._target, self._diagnosis, self._tell, self._clock = target, diagnosis, tell, clock
+        self._settings = target.settings
+        self._let_in = self._dated = False
+
+    async def ask_all(self) -> None:
+        for route in ROUTES:
+            report = await self._report(route)
+            if report.asked and not self._let_in:
+                if self._is_the_end(report):
+                    self._diagnosis.findings.append(refused(self._settings, report))
+                    return
+                self._let_in = True
+                self._diagnosis.findings.append(taken(self._settings, self._target.client, self._clock))
+            self._enter(route, report)
+
+    async def _report(self, route: Route) -> RouteReport:
+        scrape = await self._target.scrape(select([route.key]), self._settings.timeout, debug=True)
+        return scrape.routes[route.key]
+
+    def _is_the_end(self, report: RouteReport) -> bool:
+        if self._settings.auth.method is AuthMethod.BASIC and report.status in NOT_LET_IN:
+            return True
+        return report.status is None and report.reason in _NO_WAY_ON
+
+    def _enter(self, route: Route, report: RouteReport) -> None:
+        own = self._settings.routes[route.key]
+        seen = judging.found(route, own, report)
+        self._tell(seen)
+        self._diagnosis.routes.append(seen)
+        self._about_clock(report)
+        self._diagnosis.findings += judging.findings(route, own, report, seen)
+        if seen.outcome is Outcome.READ:
+            self._diagnosis.proposals += judging.proposals(route, seen)
+
+    def _about_clock(self, report: RouteReport) -> None:
+        """Compare the clocks once, by the first answer that says the time."""
+        skew = report.clock_skew
+        if self._dated or skew is None:
+            return
+        self._dated = True
+        if abs(skew) > SKEW:
+            side = "ahead of" if skew > 0 else "behind"
+            sentence = f"The clock of VOS is {abs(skew):.0f} s {side} that of this machine: see NTP on both."
+            self._diagnosis.findings.append(Finding(Severity.WARNING, "clock", sentence))
