@@ -180,6 +180,27 @@ def test_what_a_route_answers(
     assert code == (0 if severity == "information" else 2)
 
 
+def test_what_says_nothing_is_not_told(
+    vos: Simulator, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    vos.fault("nodes", "shape", [{"nodeName": "a", "role": None, "cpuPercent": 4}])
+    outputs = {"uplinkOutputStatisticList": [7, {"outputId": "o", "bitrateKbps": 8}]}
+    vos.fault("uplink_status", "shape", [{"id": "a", "uplinkState": "LOST", "uplinkStatistic": outputs}])
+    _, target = examined(capsys, "--config.file", written(vos, tmp_path))
+    told = {route["key"]: {one["concept"]: one for one in route["told"]} for route in target["routes"]}
+    assert told["nodes"].keys() == {"cpu"}
+    assert (told["uplink_status"]["bitrate"]["rows"], told["uplink_status"]["bitrate"]["high"]) == (1, 1000)
+
+
+def test_a_secret_that_cannot_be_read(
+    vos: Simulator, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = Path(written(vos, tmp_path))
+    file.write_text(file.read_text().replace(f"client_secret: {SECRET}", "client_secret_file: gone"))
+    _, target = examined(capsys, "--config.file", str(file))
+    assert "cannot be read" in target["findings"][-1]["sentence"]
+
+
 def test_the_lines_about_a_word_are_where_the_configuration_wants_them(
     vos: Simulator, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -204,7 +225,7 @@ def test_no_way_there_ends_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     file.write_text(re.sub(r"    tls: .*\n", "", file.read_text()))
     assert main(["doctor", "--config.file", str(file)]) == 2
     told = capsys.readouterr().out
-    assert "error: certificate: Nobody we trust" in told
+    assert "is not trusted: " in told
     assert "    tls: {ca_file: vos-ca.pem}\n" in told
     assert "Pages" not in told
     assert vos.requests.token_requests == 0

@@ -125,6 +125,16 @@ def test_a_port_that_closes_when_tls_begins() -> None:
         assert "closes the connection" in trouble(f"https://127.0.0.1:{port}").sentence
 
 
+def test_a_port_that_refuses_our_tls() -> None:
+    def alert(connection: socket.socket) -> None:
+        with connection:
+            connection.recv(4096)
+            connection.sendall(bytes.fromhex("15030300020228"))
+
+    with answering(alert) as port:
+        assert "it refuses us" in trouble(f"https://127.0.0.1:{port}").sentence
+
+
 def test_a_port_that_says_nothing() -> None:
     kept: list[socket.socket] = []
     with answering(kept.append) as port:

@@ -4,7 +4,7 @@ import argparse
 import asyncio
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from vos_exporter import config
@@ -13,6 +13,7 @@ from vos_exporter.cli.mistakes import UsageError
 from vos_exporter.config import Config, TargetSettings
 from vos_exporter.config.amending import amended
 from vos_exporter.doctor import telling
+from vos_exporter.doctor.discovery import recorded
 from vos_exporter.doctor.examination import examine, plan
 from vos_exporter.doctor.report import Diagnosis, RouteFound, as_json
 
@@ -26,7 +27,9 @@ def doctor(options: argparse.Namespace) -> int:
     targets = _targets(loaded, options.target)
     if options.write is not None:
         _check_written(options)
-    diagnoses = asyncio.run(_examined(targets, _Talk(as_text=options.format == "text")))
+    talk = _Talk(as_text=options.format == "text", probe=options.probe)
+    recordings = [_recorded(options.har, settings) for settings in targets]
+    diagnoses = asyncio.run(_examined(zip(targets, recordings, strict=True), talk))
     if options.format == "json":
         sys.stdout.buffer.write(as_json(diagnoses))
     accepted = frozenset(options.accept)
@@ -49,13 +52,13 @@ def _targets(loaded: Config, name: str | None) -> Sequence[TargetSettings]:
 class _Talk:
     """What is said while targets are examined; nothing where only JSON is wanted."""
 
-    def __init__(self, *, as_text: bool) -> None:
-        self._as_text = as_text
+    def __init__(self, *, as_text: bool, probe: bool) -> None:
+        self._as_text, self.probe = as_text, probe
         self._colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
 
     def before(self, settings: TargetSettings) -> None:
         """Say what will be done."""
-        self._say(f"{plan(settings)}\n")
+        self._say(f"{plan(settings, probe=self.probe)}\n")
 
     def route(self, route: RouteFound) -> None:
         """Say how far it is."""
@@ -71,12 +74,26 @@ class _Talk:
             sys.stdout.flush()
 
 
-async def _examined(targets: Sequence[TargetSettings], talk: _Talk) -> list[Diagnosis]:
-    """One target after the other."""
+def _recorded(har: str | None, settings: TargetSettings) -> Mapping[str, bytes]:
+    """What the target answered a browser.
+
+    Raises:
+        UsageError: the file is none that a browser saves.
+    """
+    try:
+        return {} if har is None else recorded(Path(har), settings.url)
+    except ValueError as error:
+        raise UsageError(str(error)) from None
+
+
+async def _examined(
+    targets: Iterable[tuple[TargetSettings, Mapping[str, bytes]]], talk: _Talk
+) -> list[Diagnosis]:
+    """One target after the other, each with what a browser was answered there."""
     diagnoses = []
-    for settings in targets:
+    for settings, answers in targets:
         talk.before(settings)
-        diagnosis = await examine(settings, talk.route)
+        diagnosis = await examine(settings, talk.route, probe=talk.probe, recorded=answers)
         talk.after(diagnosis)
         diagnoses.append(diagnosis)
     return diagnoses
@@ -123,6 +140,8 @@ def add_to(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(log_level="error")  # what a log says of the requests is said better here
     add = parser.add_argument
     add("--target", metavar="NAME", help="only this target")
+    add("--probe", action="store_true", help="also look for routes that are not where we assumed them")
+    add("--har", metavar="FILE", help="what a browser was answered on VOS' own page, as it saves it")
     add("--format", choices=["text", "json"], default="text", help="form of the report (%(default)s)")
     add("--write", metavar="FILE", help="write the proposals into a copy of the configuration, comments kept")
     add(

@@ -96,15 +96,16 @@ def _note(claims: Sequence[Claim], values: Mapping[str, Any], found: dict[tuple[
     """Take the first of ``claims`` that tells a number; a unit that is known goes before one that is not."""
     read = [(claim, claim.read(values)) for claim in claims if claim.field.measure is not None]
     numbers = [(claim, one) for claim, one in read if isinstance(one, Measured | Unitless)]
-    for claim, number in sorted(numbers, key=lambda pair: isinstance(pair[1], Unitless))[:1]:
+    if numbers:
+        claim, number = min(numbers, key=lambda pair: isinstance(pair[1], Unitless))
         entry = _entry(claim, found)
         if isinstance(number, Measured):
             entry.unit, entry.evidence = number.base.value, number.evidence.value
         entry.rows += 1
         entry.add(number.value)
     flags = [claim for claim in claims if claim.field.measure is None and values[claim.key] is not None]
-    for claim in flags[:1]:
-        _entry(claim, found).rows += 1
+    if flags:
+        _entry(flags[0], found).rows += 1
 
 
 def _entry(claim: Claim, found: dict[tuple[str, str], Told]) -> Told:

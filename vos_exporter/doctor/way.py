@@ -20,10 +20,9 @@ from vos_exporter.doctor.findings import Finding, Severity
 PATIENCE = 5.0
 """Seconds that each step may take; never more than the timeout of the target."""
 
-_UNKNOWN = frozenset({2, 18, 19, 20, 21})
 _NOT_NOW = frozenset({9, 10})
 _OTHER_NAME = frozenset({62, 64})
-# OpenSSL's X509_V_ERR_*: an issuer that is not trusted, a time outside, another name or address.
+# OpenSSL's X509_V_ERR_*: a time outside, another name or address.
 
 _PROXIES = ("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy")
 
@@ -192,11 +191,9 @@ def _distrusted(
             f"The certificate is good from {begins:%Y-%m-%d %H:%M} to {ends:%Y-%m-%d %H:%M} UTC, and this"
             f" machine says that it is {now:%Y-%m-%d %H:%M}: set its clock, or have the certificate renewed.",
         )
-    if error.verify_code in _UNKNOWN:
-        how = _how_to_trust(place, certificate)
-        sentence = f"Nobody we trust signed the certificate of {place}. {how}"
-        return _Trouble("certificate", sentence, "tls: {ca_file: vos-ca.pem}\n")
-    return _Trouble("certificate", f"The certificate of {place} is not accepted: {error.verify_message}.")
+    how = _how_to_trust(place, certificate)
+    sentence = f"The certificate of {place} is not trusted: {error.verify_message}. {how}"
+    return _Trouble("certificate", sentence, "tls: {ca_file: vos-ca.pem}\n")
 
 
 def _how_to_trust(place: Place, certificate: x509.Certificate) -> str:
@@ -211,8 +208,6 @@ def _how_to_trust(place: Place, certificate: x509.Certificate) -> str:
 
 def _names(certificate: x509.Certificate) -> list[str]:
     """What the certificate is for."""
-    try:
-        names = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
-    except (x509.ExtensionNotFound, ValueError):
-        return []
-    return [*names.get_values_for_type(x509.DNSName), *map(str, names.get_values_for_type(x509.IPAddress))]
+    told = [extension.value for extension in certificate.extensions]
+    names = [name for value in told if isinstance(value, x509.SubjectAlternativeName) for name in value]
+    return [str(name.value) for name in names if isinstance(name, x509.DNSName | x509.IPAddress)]
