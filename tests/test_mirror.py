@@ -66,6 +66,7 @@ ELSEWHERE = {
         "simulator/record",
     ),
     "reference/test_assets.py": ("cli/assets", "reference/asset_folder"),
+    "system/test_dialects.py": ("simulator/dialects",),
     # What the doctor says of a real server, from the command line on.
     "cli/test_doctor.py": (
         "doctor/concepts", "doctor/examination", "doctor/findings", "doctor/judging", "doctor/login",

@@ -52,7 +52,8 @@ def written(vos: Simulator, tmp_path: Path, more: str = "", secret: str = SECRET
 def examined(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, dict[str, Any]]:
     """Exit code, and what the JSON says of the only target."""
     code = main(["doctor", *arguments, "--format", "json"])
-    (target,) = json.loads(capsys.readouterr().out)["targets"]
+    told = capsys.readouterr().out
+    (target,) = json.loads(told[told.index('{\n  "format"') :])["targets"]
     return code, target
 
 

@@ -42,7 +42,8 @@ def written(vos: Simulator, folder: Path) -> Path:
 
 def examined(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, dict[str, Any]]:
     code = main(["doctor", *arguments, "--format", "json"])
-    (target,) = json.loads(capsys.readouterr().out)["targets"]
+    told = capsys.readouterr().out
+    (target,) = json.loads(told[told.index('{\n  "format"') :])["targets"]
     return code, target
 
 

@@ -178,6 +178,10 @@ def _add_simulator(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--vague", action="store_true", help="a VOS that does not say the units of its numbers"
     )
+    parser.add_argument(
+        "--dialect", type=int, default=1, metavar="N",
+        help="a system that differs as a release would (%(default)s; 0 lists them)",
+    )  # fmt: skip
     parser.add_argument("--scenario", default="healthy", help="what goes on (%(default)s)")
     parser.add_argument(
         "--seed", type=int, default=1, help="the same seed gives the same plant (%(default)s)"
