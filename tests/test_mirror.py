@@ -91,6 +91,12 @@ ELSEWHERE = {
     ),
     "control/test_applying.py": ("control/errors", "control/journal", "control/plan"),
     "control/test_settings.py": ("control/separation",),
+    "system/test_dialects.py": ("simulator/dialects",),
+    # What the doctor says of a real server, from the command line on.
+    "cli/test_doctor.py": (
+        "doctor/concepts", "doctor/examination", "doctor/findings", "doctor/judging", "doctor/login",
+        "doctor/report", "doctor/telling",
+    ),
     "docs/test_docs.py": ("cli/arguments",),
     "docs/test_unpublished_routes_page.py": ("reference/fields",),
     "client/test_tls.py": ("clock", "pem"),
