@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 import structlog
 
 from vos_exporter import __version__, revision
+from vos_exporter.client import BODIES
 from vos_exporter.clock import SYSTEM_CLOCK, Clock
 from vos_exporter.config import Config, ConfigError, TargetSettings
 from vos_exporter.exposition import Encoded, encode
@@ -24,7 +25,12 @@ RELOAD_TIME = gauge(
     "vos_exporter_config_last_reload_success_timestamp_seconds", "When a configuration was loaded last."
 )
 
-FAMILIES = (BUILD, RELOAD_SUCCESSFUL, RELOAD_TIME)
+BODY_BYTES = gauge(
+    "vos_exporter_body_bytes_in_flight",
+    "Bytes of answers of VOS, decompressed, that are being received or read; all targets share 128 MiB.",
+)
+
+FAMILIES = (BUILD, RELOAD_SUCCESSFUL, RELOAD_TIME, BODY_BYTES)
 
 log = structlog.get_logger(__name__)
 
@@ -116,6 +122,7 @@ class Exporter:
                 BUILD.family([((__version__, revision(), platform.python_version()), 1)]),
                 RELOAD_SUCCESSFUL.family([((), int(self.reload_successful))]),
                 RELOAD_TIME.family([((), self.loaded_at)]),
+                BODY_BYTES.family([((), BODIES.in_flight)]),
             ),
             series_limit=1,
         )

@@ -7,7 +7,7 @@ from typing import Any
 
 import structlog
 
-from vos_exporter.client import Exchange, Reason, Request, RequestFailed, Response
+from vos_exporter.client import Exchange, Hold, Reason, Request, RequestFailed, Response
 from vos_exporter.clock import Clock, Stopwatch
 from vos_exporter.collectors.options import Event
 from vos_exporter.config import TargetSettings
@@ -66,13 +66,17 @@ class Asking:
 
     async def report(self, route: Route) -> RouteReport:
         """What became of ``route``. Nothing that VOS or a collector does raises here."""
+        with self.exchange.hold() as hold:
+            return await self._report(route, hold)
+
+    async def _report(self, route: Route, hold: Hold) -> RouteReport:
         started, stopwatch = self.clock.monotonic() - self.began, Stopwatch(self.clock)
         response: Response | None = None
         size: int | None = None
         result: Reading | _Failure
         try:
             async with asyncio.timeout_at(self.deadline):
-                request = self._request(route)
+                request = self._request(route, hold)
                 response = await self.exchange.get(route.key, request, stopwatch)
                 rows, size = await self._rows(route, request, response, stopwatch)
                 result = await self._reading(route, rows)
@@ -86,10 +90,14 @@ class Asking:
         """What is said of a route whose scrape was cancelled meanwhile."""
         return self._reported(0.0, None, None, None, GIVEN_UP)
 
-    def _request(self, route: Route) -> Request:
+    def _request(self, route: Route, hold: Hold) -> Request:
         settings = self.settings.routes[route.key]
         return Request(
-            settings.path, settings.params, self.settings.max_response_size, timeout=settings.timeout
+            settings.path,
+            settings.params,
+            self.settings.max_response_size,
+            timeout=settings.timeout,
+            hold=hold,
         )
 
     async def _rows(
