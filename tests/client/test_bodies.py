@@ -93,7 +93,9 @@ def test_what_others_hold_is_not_to_be_had(zipped: bool) -> None:
         assert other.take(100 * KIB)
         body = b"abc," * 15 * KIB
         headers = {"Content-Encoding": "gzip"} if zipped else {}
-        async with asking(Reply(body=gzip.compress(body) if zipped else body, headers=headers), bodies) as http:
+        async with asking(
+            Reply(body=gzip.compress(body) if zipped else body, headers=headers), bodies
+        ) as http:
             with pytest.raises(RequestFailed) as caught:
                 await http.send(Request("/", {}, 100 * KIB), Secret("x"))
             assert caught.value.reason is Reason.TOO_LARGE

@@ -178,7 +178,9 @@ async def _body(
     response: httpx.Response, headers: Mapping[str, str], limit: int, hold: Hold
 ) -> bytes | RequestFailed:
     """The decoded body, or what is wrong with it as soon as that is known."""
-    too_large = RequestFailed(Reason.TOO_LARGE, f"the body is larger than max_response_size, {limit} bytes", 200)
+    too_large = RequestFailed(
+        Reason.TOO_LARGE, f"the body is larger than max_response_size, {limit} bytes", 200
+    )
     announced = headers.get("content-length", "")
     if announced.isdecimal() and int(announced) > limit:
         return too_large
