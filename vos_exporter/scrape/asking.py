@@ -11,7 +11,7 @@ from vos_exporter.client import Exchange, Hold, Reason, Request, RequestFailed, 
 from vos_exporter.clock import Clock, Stopwatch
 from vos_exporter.collectors.options import Event
 from vos_exporter.config import TargetSettings
-from vos_exporter.logs import exception_fields
+from vos_exporter.logs import Reminder, exception_fields
 from vos_exporter.scrape.ledger import RouteLedger
 from vos_exporter.scrape.paging import Pages
 from vos_exporter.scrape.reading import collected
@@ -20,6 +20,8 @@ from vos_exporter.vos.decoding import BodyError, BodyTooLarge, Decoded, ErrorObj
 from vos_exporter.vos.routes import Route
 
 log = structlog.get_logger(__name__)
+
+_MISTAKES = Reminder(60.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,13 +151,21 @@ class Asking:
             case BodyError():
                 said = str(error) if isinstance(error, ErrorObject) else ""
                 return _Failure(Reason.DECODE, str(error), not_json=isinstance(error, NotJson), refusal=said)
-        log.error(
-            "a route broke its collector",
-            target=self.settings.name,
-            route=route.key,
-            **exception_fields(error),
-        )
+        self._broken(route, error)
         return _Failure(Reason.DECODE, f"the exporter could not read the answer ({type(error).__name__})")
+
+    def _broken(self, route: Route, error: Exception) -> None:
+        """Say that a mistake of ours cost a route; VOS may make us do it in every scrape."""
+        notice = _MISTAKES.note((self.settings.name, route.key), type(error).__name__)
+        if notice is not None:
+            fields = exception_fields(error)
+            log.error(
+                "a route broke its collector",
+                target=self.settings.name,
+                route=route.key,
+                times=notice.count,
+                **fields,
+            )
 
     def _reported(
         self,

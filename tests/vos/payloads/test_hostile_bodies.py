@@ -1,5 +1,6 @@
 """F2, F3: bodies that cost much to read are refused or read in time and memory that are bounded."""
 
+import contextlib
 import json
 import time
 import tracemalloc
@@ -64,10 +65,8 @@ def test_bodies_of_too_many_values_are_refused_before_any_is_built(name: str, ro
 def test_keys_that_never_come_twice_cost_bounded_time(route: str, body: bytes) -> None:
     """A million different keys held the reading thread for more than half a minute."""
     began = time.process_time()
-    try:
+    with contextlib.suppress(BodyError):
         assert len(decode(BY_KEY[route], body, Asked()).rows) <= 100_000
-    except BodyError:
-        pass
     assert time.process_time() - began < SECONDS
 
 

@@ -215,7 +215,8 @@ def flatten(item: Mapping[str, Any]) -> tuple[dict[str, Any], int]:
     """Nested objects as dotted keys; lists of objects as lists of what they refer to.
 
     Objects nested more than six deep and keys beyond 256 characters are left out: how many those are is the
-    second result. What comes after :data:`MOST_KEYS` keys is left out, too, and counts as one. An object without members stays, as what it is.
+    second result. What comes after :data:`MOST_KEYS` keys is left out, too, and counts as one. An object
+    without members stays, as what it is.
     """
     flat: dict[str, Any] = {}
     left_out = 0
