@@ -1,4 +1,4 @@
-"""``make fuzz SECONDS=n``: random bodies through a whole scrape, for so long; what fails is kept as a regression."""
+"""``make fuzz SECONDS=n``: random bodies through whole scrapes, for so long; what fails is kept."""
 
 import argparse
 import random

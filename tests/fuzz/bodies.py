@@ -1,4 +1,4 @@
-"""Bodies that no VOS sends: those that one does send, changed at random in their values, keys, form and bytes."""
+"""Bodies that no VOS sends: good ones, changed at random in their values, keys, form and bytes."""
 
 import json
 import random
@@ -12,10 +12,11 @@ FIXTURES = Path(__file__).parents[1] / "fixtures"
 PRIME = 2**61 - 1
 
 SCALARS: tuple[Any, ...] = (
-    None, True, False, 0, -1, 1, 2**31, 2**53 + 1, 2**63, 2**64, -(2**70), PRIME, 3 * PRIME, 0.1, -0.0, 1e308, -1e308, 5e-324,
-    "", " ", "a", "NaN", "Infinity", "-Inf", "1e999", "250m", "1e308", "64Ki", "99%", "1,5", "12 dB", "0x10", "null",
-    "\ud800", "\udfff", "\U0001f600", "\x00", "\n", "\\", '"', '{a="b"}', "a\r\nb", "\u202e", "é" * 300, "x" * 5_000,
-    "ACTIVE", "LOST", "critical", "Disabled", "2024-01-01T00:00:00Z", "9999-99-99", 1_700_000_000, 1_700_000_000_000, 9e18,
+    None, True, False, 0, -1, 1, 2**31, 2**53 + 1, 2**63, 2**64, -(2**70), PRIME, 3 * PRIME,
+    0.1, -0.0, 1e308, -1e308, 5e-324, 1_700_000_000, 1_700_000_000_000, 9e18,
+    "", " ", "a", "NaN", "Infinity", "-Inf", "1e999", "250m", "1e308", "64Ki", "99%", "1,5", "12 dB", "0x10",
+    "\ud800", "\udfff", "\U0001f600", "\x00", "\n", "\\", '"', '{a="b"}', "a\r\nb", "\u202e", "null",
+    "é" * 300, "x" * 5_000, "ACTIVE", "LOST", "critical", "Disabled", "2024-01-01T00:00:00Z", "9999-99-99",
     [], {}, [[]], [{}], {"": ""}, [None], {"id": {"id": {"id": 1}}},
 )  # fmt: skip
 

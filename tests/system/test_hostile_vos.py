@@ -1,4 +1,4 @@
-"""F2, F3: what a hostile VOS can do to the real process in 512 MiB, and to another target (docs/security.md)."""
+"""F2, F3: what a hostile VOS does to the real process in 512 MiB, and to others (docs/security.md)."""
 
 import gzip
 import threading
