@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 import structlog
 
 from vos_exporter import __version__, revision, vitals
+from vos_exporter.client import BODIES
 from vos_exporter.clock import SYSTEM_CLOCK, Clock
 from vos_exporter.config import Config, ConfigError, TargetSettings
 from vos_exporter.exposition import Encoded, encode, encode_histogram
@@ -32,8 +33,14 @@ MEMO_HITS = counter(
 MEMO_MISSES = counter(
     "vos_exporter_memo_misses_total", "Answers of VOS that were read: other bytes, or time has a say in them."
 )
+BODY_BYTES = gauge(
+    "vos_exporter_body_bytes_in_flight",
+    "Bytes of answers of VOS, decompressed, that are being received or read; all targets share 128 MiB.",
+)
 
-FAMILIES = (BUILD, RELOAD_SUCCESSFUL, RELOAD_TIME, MEMO_HITS, MEMO_MISSES, *vitals.FAMILIES)
+FAMILIES = (
+    BUILD, RELOAD_SUCCESSFUL, RELOAD_TIME, MEMO_HITS, MEMO_MISSES, BODY_BYTES, *vitals.FAMILIES,
+)  # fmt: skip
 
 log = structlog.get_logger(__name__)
 
@@ -131,6 +138,7 @@ class Exporter:
                 RELOAD_TIME.family([((), self.loaded_at)]),
                 MEMO_HITS.family([((), self.shelf.hits)]),
                 MEMO_MISSES.family([((), self.shelf.misses)]),
+                BODY_BYTES.family([((), BODIES.in_flight)]),
                 *self.vitals.families(),
             ),
             series_limit=100,

@@ -217,3 +217,18 @@ def one_of_each() -> list[Family]:
         gauge("vos_empty", "Nothing to say.").family(),
         info("vos_a_info", 'A \\ "quoted"\nhelp.').family([((), 1)]),
     ]
+
+
+def test_the_lines_of_a_route_are_bounded_in_bytes_and_those_beyond_counted() -> None:
+    """F2: 10,000 rows with 64 numbers and long ids made an answer of 670 MB."""
+    first, second = gauge("vos_a", "A.", "x_id"), gauge("vos_b", "B.", "x_id")
+    samples = [((f"{number:03}{'é' * 500}",), 1.0) for number in range(100)]
+    whole = encode((first.family(samples), second.family(samples)), 1_000)
+    assert [part.series for part in whole] == [100, 100]
+    size = len(whole[0].body)
+    cut = encode((first.family(samples), second.family(samples)), 1_000, most_bytes=size + size // 2)
+    assert cut[0].body == whole[0].body
+    assert 40 <= cut[1].series < 51
+    assert cut[1].series + cut[1].over_limit == 100
+    assert whole[1].body.startswith(cut[1].body)
+    assert sum(len(part.body) for part in cut) <= size + size // 2

@@ -17,6 +17,8 @@ from vos_exporter.vos.states import is_nothing
 
 DEEPEST = 6
 LONGEST_KEY = 256
+MOST_KEYS = 1_000
+"""Of one row, those of nested objects included."""
 _LEFT_OUT = object()
 _REFERENCES = ("id", "serviceId", "uuid", "name")
 
@@ -213,11 +215,14 @@ def flatten(item: Mapping[str, Any]) -> tuple[dict[str, Any], int]:
     """Nested objects as dotted keys; lists of objects as lists of what they refer to.
 
     Objects nested more than six deep and keys beyond 256 characters are left out: how many those are is the
-    second result. An object without members stays, as what it is.
+    second result. What comes after :data:`MOST_KEYS` keys is left out, too, and counts as one. An object
+    without members stays, as what it is.
     """
     flat: dict[str, Any] = {}
     left_out = 0
     for path, value in _leaves(item, "", DEEPEST):
+        if len(flat) >= MOST_KEYS:
+            return flat, left_out + 1
         if value is _LEFT_OUT:
             left_out += 1
         else:
