@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, Literal
 
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, FloatRect, Page, ViewportSize, sync_playwright
 
 from tests.kits.tools import missing, require
 
@@ -20,7 +21,8 @@ FLAGS = [
 SIZES = {360: 640, 768: 1024, 1366: 768, 1920: 1080, 3840: 2160}
 """Width to height of a phone, a tablet, a small and a usual desk, a wall."""
 
-THEMES = {"light": "rgb(255, 255, 255)", "dark": "rgb(13, 17, 23)"}
+Theme = Literal["light", "dark"]
+THEMES: dict[Theme, str] = {"light": "rgb(255, 255, 255)", "dark": "rgb(13, 17, 23)"}
 """Theme to the colour behind everything."""
 
 MOST_PIXELS = 12_000_000
@@ -50,7 +52,7 @@ class Looking:
 
     page: Page
     width: int
-    theme: str
+    theme: Theme
     problems: list[str] = field(default_factory=list)
 
     def keep(self, name: str) -> None:
@@ -59,7 +61,7 @@ class Looking:
         stem = f"{name}-{self.width}-{self.theme}"
         self.page.screenshot(path=PICTURES / f"{stem}-first.png")
         high = min(MOST_PIXELS // self.width, self.page.evaluate("document.documentElement.scrollHeight"))
-        whole = {"x": 0, "y": 0, "width": self.width, "height": high}
+        whole: FloatRect = {"x": 0, "y": 0, "width": self.width, "height": high}
         self.page.screenshot(path=PICTURES / f"{stem}-whole.png", full_page=True, clip=whole)
 
     def check(self) -> None:
@@ -91,9 +93,9 @@ class Looks:
         self.browser = browser
         self.contexts: list[BrowserContext] = []
 
-    def __call__(self, url: str, width: int = 1366, theme: str = "light", **options: object) -> Looking:
+    def __call__(self, url: str, width: int = 1366, theme: Theme = "light", **options: Any) -> Looking:
         """Open ``url`` in a window of ``width``."""
-        size = {"width": width, "height": SIZES[width]}
+        size: ViewportSize = {"width": width, "height": SIZES[width]}
         context = self.browser.new_context(viewport=size, color_scheme=theme, **options)
         self.contexts.append(context)
         looking = Looking(context.new_page(), width, theme)

@@ -26,7 +26,7 @@ class Told:
     families: list[Family] = field(default_factory=list)
     read: set[str] = field(default_factory=lambda: set(ROUTES))
 
-    def add(self, declaration: Declaration, value: float = 1, **labels: str) -> "Told":
+    def add(self, declaration: Declaration, value: float = 1, /, **labels: str) -> "Told":
         """One sample; labels that are left out are empty."""
         assert labels.keys() <= set(declaration.labels), declaration.name
         values = tuple(labels.get(name, "") for name in declaration.labels)
@@ -122,9 +122,9 @@ def large(broken: bool = False) -> Facts:
         told.pod("s", f"stream-processing-sport-1-{pod}")
     for point in range(3):
         told.ingest("s", str(point), (True, not (broken and point == 1)))
-    for number in range(6):
-        outputs = [(f"o{number}-{place}", "abcde"[place] if number == 2 else "") for place in range(5)]
-        told.destination("s", f"dst-{number}", outputs)
+    for place in range(6):
+        outputs = [(f"o{place}-{leg}", "abcde"[leg] if place == 2 else "") for leg in range(5)]
+        told.destination("s", f"dst-{place}", outputs)
     if broken:
         told.alarm("s", "source_loss", "critical").alarm("s", "other", "minor", 3)
     return told.facts()

@@ -63,7 +63,7 @@ def test_config_maps_hold_the_files_and_fit_into_an_api_server() -> None:
         held |= manifest["data"]
         if asset.path.name.startswith("dashboard-"):
             assert manifest["metadata"]["labels"] == {"grafana_dashboard": "1"}
-    for place in (assets.RULES, assets.DASHBOARDS):
+    for place in (shipped.RULES, assets.DASHBOARDS):
         for asset in assets.files():
             if asset.path.is_relative_to(place):
                 assert held[asset.path.name].encode() == asset.content

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Route
 
-from tests.kits.browsing import SIZES, VIEWS, Looks, chromium
+from tests.kits.browsing import SIZES, VIEWS, Looks, Theme, chromium
 from tests.kits.door import Door, opened, target_yaml, write_config
 from vos_exporter.simulator import Simulator
 from vos_exporter.simulator.scenarios import DEGRADED_ROUTES
@@ -65,7 +65,7 @@ def address(plant: tuple[Simulator, Door], name: str) -> str:
 @pytest.mark.parametrize("name", PATHS)
 @pytest.mark.parametrize(("width", "theme"), VIEWS)
 def test_each_page_fits_every_window_in_both_themes_and_axe_finds_nothing(
-    look: Looks, plant: tuple[Simulator, Door], name: str, width: int, theme: str
+    look: Looks, plant: tuple[Simulator, Door], name: str, width: int, theme: Theme
 ) -> None:
     looking = look(address(plant, name), width, theme, java_script_enabled=True)
     looking.keep(f"plant-{name}")
@@ -75,7 +75,7 @@ def test_each_page_fits_every_window_in_both_themes_and_axe_finds_nothing(
 
 @pytest.mark.parametrize(("width", "theme"), VIEWS)
 def test_the_first_screen_of_the_status_page_holds_every_failed_route(
-    look: Looks, plant: tuple[Simulator, Door], width: int, theme: str
+    look: Looks, plant: tuple[Simulator, Door], width: int, theme: Theme
 ) -> None:
     looking = look(f"{plant[1].url}/", width, theme)
     looking.keep("leading")
