@@ -4,6 +4,7 @@ import argparse
 import random
 import sys
 import time
+from collections.abc import Mapping
 
 from tests.fuzz.bodies import body
 from tests.fuzz.judging import judge, kept
@@ -22,7 +23,9 @@ def main() -> int:
     began, number, bodies, size, failed = time.monotonic(), 0, 0, 0, 0
     while time.monotonic() - began < chosen.seconds:
         rng = random.Random(f"{chosen.seed}/{number}")
-        rounds = [{route.key: body(rng, route.key) for route in ROUTES} for _ in range(ROUNDS)]
+        rounds: list[Mapping[str, bytes]] = [
+            {route.key: body(rng, route.key) for route in ROUTES} for _ in range(ROUNDS)
+        ]
         try:
             judge(rounds)
         except Exception as error:

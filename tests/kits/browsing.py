@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, FloatRect, Page, ViewportSize, sync_playwright
 
 from tests.kits.tools import missing, require
 
@@ -21,8 +21,7 @@ FLAGS = [
 SIZES = {360: 640, 768: 1024, 1366: 768, 1920: 1080, 3840: 2160}
 """Width to height of a phone, a tablet, a small and a usual desk, a wall."""
 
-Theme = Literal["dark", "light"]
-
+Theme = Literal["light", "dark"]
 THEMES: dict[Theme, str] = {"light": "rgb(255, 255, 255)", "dark": "rgb(13, 17, 23)"}
 """Theme to the colour behind everything."""
 
@@ -62,11 +61,8 @@ class Looking:
         stem = f"{name}-{self.width}-{self.theme}"
         self.page.screenshot(path=PICTURES / f"{stem}-first.png")
         high = min(MOST_PIXELS // self.width, self.page.evaluate("document.documentElement.scrollHeight"))
-        self.page.screenshot(
-            path=PICTURES / f"{stem}-whole.png",
-            full_page=True,
-            clip={"x": 0, "y": 0, "width": self.width, "height": high},
-        )
+        whole: FloatRect = {"x": 0, "y": 0, "width": self.width, "height": high}
+        self.page.screenshot(path=PICTURES / f"{stem}-whole.png", full_page=True, clip=whole)
 
     def check(self) -> None:
         """It is as wide as the window, in its theme, and nothing is broken."""
@@ -99,9 +95,8 @@ class Looks:
 
     def __call__(self, url: str, width: int = 1366, theme: Theme = "light", **options: Any) -> Looking:
         """Open ``url`` in a window of ``width``."""
-        context = self.browser.new_context(
-            viewport={"width": width, "height": SIZES[width]}, color_scheme=theme, **options
-        )
+        size: ViewportSize = {"width": width, "height": SIZES[width]}
+        context = self.browser.new_context(viewport=size, color_scheme=theme, **options)
         self.contexts.append(context)
         looking = Looking(context.new_page(), width, theme)
         looking.page.on("console", lambda message: looking.problems.append(message.text))

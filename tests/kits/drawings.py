@@ -122,9 +122,9 @@ def large(broken: bool = False) -> Facts:
         told.pod("s", f"stream-processing-sport-1-{pod}")
     for point in range(3):
         told.ingest("s", str(point), (True, not (broken and point == 1)))
-    for index in range(6):
-        outputs = [(f"o{index}-{place}", "abcde"[place] if index == 2 else "") for place in range(5)]
-        told.destination("s", f"dst-{index}", outputs)
+    for place in range(6):
+        outputs = [(f"o{place}-{leg}", "abcde"[leg] if place == 2 else "") for leg in range(5)]
+        told.destination("s", f"dst-{place}", outputs)
     if broken:
         told.alarm("s", "source_loss", "critical").alarm("s", "other", "minor", 3)
     return told.facts()

@@ -12,7 +12,6 @@ from vos_exporter import shipped
 from vos_exporter.cli import main
 from vos_exporter.reference import assets
 from vos_exporter.reference.asset_folder import MANIFEST, ChangedFilesError, compare, write
-from vos_exporter.shipped import RULES as RULES_FOLDER
 
 ROOT = Path(__file__).parents[2]
 RULES = "deploy/prometheus/rules/vos-alerts.yml"
@@ -64,7 +63,7 @@ def test_config_maps_hold_the_files_and_fit_into_an_api_server() -> None:
         held |= manifest["data"]
         if asset.path.name.startswith("dashboard-"):
             assert manifest["metadata"]["labels"] == {"grafana_dashboard": "1"}
-    for place in (RULES_FOLDER, assets.DASHBOARDS):
+    for place in (shipped.RULES, assets.DASHBOARDS):
         for asset in assets.files():
             if asset.path.is_relative_to(place):
                 assert held[asset.path.name].encode() == asset.content

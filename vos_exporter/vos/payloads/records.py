@@ -8,12 +8,10 @@ from vos_exporter.vos.fields import Kind
 from vos_exporter.vos.hints import Hints
 from vos_exporter.vos.hints import Kind as HintKind
 from vos_exporter.vos.identifiers import is_uuid
-from vos_exporter.vos.numbers import number
 from vos_exporter.vos.payloads import envelope, finder
-from vos_exporter.vos.payloads.base import BodyError, text
+from vos_exporter.vos.payloads.base import BodyError, is_number, text
 from vos_exporter.vos.payloads.decoded import Decoded
 from vos_exporter.vos.resolving import Plan, Resolver
-from vos_exporter.vos.states import is_nothing
 
 DEEPEST = 6
 LONGEST_KEY = 256
@@ -397,8 +395,3 @@ def _without(level: Mapping[str, Any], found: finder.Found | None) -> dict[str, 
         if inner != {}:
             kept[key] = inner
     return kept
-
-
-def is_number(value: object) -> bool:
-    """Whether ``value`` is a number, also as text; a boolean is none."""
-    return not isinstance(value, bool) and number(value) is not None and not is_nothing(value)
