@@ -5,6 +5,7 @@ import json
 import os
 import pty
 import re
+import socket
 import stat
 import sys
 from collections.abc import Iterator
@@ -230,6 +231,15 @@ def test_no_way_there_ends_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     assert "    tls: {ca_file: vos-ca.pem}\n" in told
     assert "Pages" not in told
     assert vos.requests.token_requests == 0
+
+
+def test_a_closed_port_ends_it(tmp_path: Path, capsys: pytest.CaptureFixture[str], vos: Simulator) -> None:
+    file = Path(written(vos, tmp_path))
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        free = listening.getsockname()[1]
+    file.write_text(file.read_text().replace(vos.url, f"https://127.0.0.1:{free}"))
+    code, target = examined(capsys, "--config.file", str(file))
+    assert (code, [one["about"] for one in target["findings"]]) == (2, ["name", "port"])
 
 
 @pytest.mark.parametrize(

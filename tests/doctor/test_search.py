@@ -16,7 +16,7 @@ from vos_exporter.cli import main
 from vos_exporter.client import Client
 from vos_exporter.clock import SYSTEM_CLOCK
 from vos_exporter.doctor import search
-from vos_exporter.doctor.discovery import Candidate, Source
+from vos_exporter.doctor.discovery import MOST_REQUESTS, Candidate, Source
 from vos_exporter.doctor.search import Search
 from vos_exporter.simulator import Simulator
 from vos_exporter.vos.routes import BY_KEY
@@ -65,7 +65,7 @@ def test_what_this_system_says_of_itself_leads_to_its_pages(
         vos.requests.reset()
         code, target = examined(capsys, "--config.file", str(file), "--probe", "--write", str(new))
         assert (code, vos.requests.writes, vos.requests.peak_in_flight) == (2, 0, 1)
-        assert vos.requests.total <= 22 + search.MOST_REQUESTS
+        assert vos.requests.total <= 22 + MOST_REQUESTS
         found = {one["about"]: (one["value"], one["proven"]) for one in target["proposals"]}
         assert found == {f"{key}.path": (path, True) for key, path in ELSEWHERE.items()}
         assert yaml.safe_load(new.read_text())["targets"][0]["routes"]["nodes"] == {
