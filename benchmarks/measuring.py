@@ -18,9 +18,8 @@ from vos_exporter.simulator import certificates
 
 ROOT = Path(__file__).parent.parent
 
-CONFIGURATION = Template("""\
-targets:
-  - name: benchmark
+TARGET = Template("""\
+  - name: $name
     url: $url
     auth: {method: client_credentials, client_id: id, client_secret: secret}
     tls: {ca_file: $ca_file}
@@ -29,6 +28,12 @@ targets:
     routes:
       notification_history: {enabled: false}
 """)
+
+_START = """\
+import runpy, sys
+sys.path[:0] = [{tree!r}, {root!r}]
+runpy.run_module({module!r}, run_name="__main__", alter_sys=True)
+"""
 
 ABOUT = (
     "vos_up",
@@ -44,15 +49,20 @@ ABOUT = (
 
 
 class Process:
-    """A Python module that answers one line of JSON with another."""
+    """A Python module that answers one line of JSON with another.
 
-    def __init__(self, module: str, *arguments: str) -> None:
+    Args:
+        module: of this package.
+        arguments: its command line.
+        tree: another checkout whose package and environment it uses.
+    """
+
+    def __init__(self, module: str, *arguments: str, tree: Path | None = None) -> None:
+        python = sys.executable if tree is None else str(tree / ".venv" / "bin" / "python")
+        # The module is always ours: only what it measures is another's.
+        start = [python, "-c", _START.format(root=str(ROOT), tree=str(tree or ROOT), module=module)]
         self.process = subprocess.Popen(
-            [sys.executable, "-m", module, *arguments],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            cwd=ROOT,
+            [*start, *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=tree or ROOT
         )
         self.greeting: dict[str, Any] = self._answer()
 
@@ -102,11 +112,7 @@ class Bench:
     def configuration(self, concurrency: int) -> Path:
         """A configuration with so many requests at once at most; 16 is the exporter's default."""
         path = self.folder / f"vos-{concurrency}.yml"
-        path.write_text(
-            CONFIGURATION.substitute(
-                url=self.mock.greeting["url"], ca_file=self.ca_file, concurrency=concurrency
-            )
-        )
+        path.write_text(f"targets:\n{target_block(self, 'benchmark', concurrency)}")
         return path
 
     def plant(self, services: int, **delays: float) -> float:
@@ -117,15 +123,11 @@ class Bench:
         """Delay answers by seconds per route, ``*`` for the others."""
         self.mock(delays=delays)
 
-    def worker(self, stack: str, config: Path | None = None) -> Process:
-        """A new process that scrapes the mock with ``stack``."""
-        return Process("benchmarks.worker", stack, str(config or self.config))
 
-    def body(self, worker: Process) -> str:
-        """What ``worker`` answers to a scrape."""
-        path = self.folder / "body"
-        worker(scrapes=1, keep=str(path))
-        return path.read_text()
+def target_block(bench: Bench, name: str, concurrency: int = 16) -> str:
+    """A target of a configuration, with so many requests at once at most."""
+    url, ca_file = bench.mock.greeting["url"], bench.ca_file
+    return TARGET.substitute(name=name, url=url, ca_file=ca_file, concurrency=concurrency)
 
 
 @contextmanager
@@ -154,7 +156,9 @@ def prove_same(ours: str, theirs: str) -> tuple[int, int]:
     """
     one, two = samples(ours), samples(theirs)
     missing = sorted(two.keys() - one.keys())
-    assert not missing, f"{len(missing)} series are missing from ours, such as {missing[:5]}"
+    assert not missing, (
+        f"{len(missing)} series are missing from ours, such as {sorted({name for name, _ in missing})[:9]}"
+    )
     unequal = [key for key in two if not math.isclose(one[key], two[key], rel_tol=1e-9)]
     assert not unequal, f"{len(unequal)} values differ, such as {[(k, one[k], two[k]) for k in unequal[:3]]}"
     return len(two), len(one) - len(two)

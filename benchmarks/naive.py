@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 import httpx
-from prometheus_client import Metric, generate_latest
+from prometheus_client import Metric, make_asgi_app
 from prometheus_client.core import CounterMetricFamily
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from benchmarks.naive_small import PARTS, Bodies, class_of, gauge, group_of, state_gauges
 from vos_exporter.vos.notification_classes import CLASSES, SEVERITIES
@@ -29,8 +30,8 @@ class Naive:
         self.client = httpx.AsyncClient(base_url=url, verify=context, timeout=30)
         self.routes = [BY_KEY[key] for key in routes]
 
-    async def scrape(self) -> bytes:
-        """All routes at once, then all samples."""
+    async def ask(self) -> "Registry":
+        """All routes at once."""
         if "authorization" not in self.client.headers:
             answer = await self.client.post(
                 "/oauth/token?grant_type=client_credentials", auth=("id", "secret")
@@ -38,11 +39,20 @@ class Naive:
             self.client.headers["authorization"] = f"Bearer {answer.json()['access_token']}"
         answers = await asyncio.gather(*(self.client.get(r.path, params=dict(r.params)) for r in self.routes))
         found = {route.key: answer.json() for route, answer in zip(self.routes, answers, strict=True)}
-        return generate_latest(Registry(found))
+        return Registry(found)
 
     async def aclose(self) -> None:
         """Close the connections."""
         await self.client.aclose()
+
+
+def app(naive: Naive) -> ASGIApp:
+    """``naive`` served by prometheus-client's own application, with its gzip."""
+
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        await make_asgi_app(await naive.ask())(scope, receive, send)
+
+    return answer
 
 
 class Registry:

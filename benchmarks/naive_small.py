@@ -177,7 +177,7 @@ def cloudlinks(found: Bodies) -> Iterator[Metric]:
     yield numbers("vos_cloudlink_outputs", "cloudlink_id", facts, "n")
     rates = gauge("vos_cloudlink_output_bytes_per_second", "cloudlink_id", "output_id")
     for link, item in outputs:
-        rates.add_metric([link, item["id"]], item["bitrate"] * 125)
+        rates.add_metric([link, item["id"]], item["bitrateKbps"] * 125)
     yield rates
 
 
@@ -254,7 +254,7 @@ def origin(found: Bodies) -> Iterator[Metric]:
         origin_server_name="name",
         node_name="nodeName",
     )
-    yield numbers("vos_origin_server_cpu_usage_ratio", "origin_server_id", servers, "cpu", 0.01)
+    yield numbers("vos_origin_server_cpu_usage_ratio", "origin_server_id", servers, "cpuPercent", 0.01)
     yield total("vos_origin_servers", servers)
 
 
@@ -262,8 +262,8 @@ def platform(found: Bodies) -> Iterator[Metric]:
     """Nodes, networks, RF and the system."""
     nodes, networks, statistics = found["nodes"], found["networks"], found["rf_statistics"]
     yield table("vos_node_info", nodes, node_name="name", role="role")
-    yield numbers("vos_node_cpu_usage_ratio", "node_name", nodes, "cpu", 0.01, "name")
-    yield numbers("vos_node_memory_usage_ratio", "node_name", nodes, "memory", 0.01, "name")
+    yield numbers("vos_node_cpu_usage_ratio", "node_name", nodes, "cpuPercent", 0.01, "name")
+    yield numbers("vos_node_memory_usage_ratio", "node_name", nodes, "memoryPercent", 0.01, "name")
     yield table(
         "vos_network_info",
         networks,
@@ -274,14 +274,14 @@ def platform(found: Bodies) -> Iterator[Metric]:
     )
     yield numbers("vos_network_up", "network_id", networks, "up")
     yield numbers("vos_rf_locked", "rf_input_id", statistics, "locked")
-    yield numbers("vos_rf_level_dbm", "rf_input_id", statistics, "rfLevel")
+    yield numbers("vos_rf_level_dbm", "rf_input_id", statistics, "rfLevelDbm")
     yield numbers("vos_rf_carrier_to_noise_db", "rf_input_id", statistics, "cn")
     packets = CounterMetricFamily("vos_rf_uncorrected_packets", "-", labels=["rf_input_id"])
     for row in statistics:
         packets.add_metric([row["id"]], row["uncorrected"])
     yield packets
     yield numbers("vos_rf_margin_db", "rf_input_id", found["rf_monitorings"], "margin")
-    yield numbers("vos_rf_frequency_hertz", "rf_input_id", found["rf_settings"], "frequency", 1e6)
+    yield numbers("vos_rf_frequency_hertz", "rf_input_id", found["rf_settings"], "frequencyMhz", 1e6)
     settings = [{**row, "none": ""} for row in found["rf_settings"]]
     empty = dict.fromkeys(UNSAID, "none")
     yield table(

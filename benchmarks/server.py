@@ -2,6 +2,7 @@
 
 Speaks HTTP/1.1 on bare asyncio streams, so that its own CPU, on the same machine, stays small. Reads one JSON
 object per line from standard input and answers each with one: ``{"services": 2000}`` makes the bodies,
+``{"next": "living"}`` lets happen what happens between two scrapes, and
 ``{"delays": {"*": 0.05, "images": 0.25}}`` sets delays in seconds.
 """
 
@@ -12,7 +13,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from benchmarks.workload import bodies
+from benchmarks.workload import Changing
 from vos_exporter.vos.routes import BY_KEY
 
 TOKEN = json.dumps({"access_token": "benchmark", "token_type": "Bearer", "expires_in": 43199}).encode()
@@ -22,6 +23,7 @@ class Mock:
     """Bodies, delays, and how many requests and connections there were."""
 
     def __init__(self) -> None:
+        self.plant: Changing | None = None
         self.answers: dict[str, bytes] = {}
         self.keys = {BY_KEY[key].path: key for key in BY_KEY if key != "notification_history"}
         self.delays: dict[str, float] = {}
@@ -30,7 +32,13 @@ class Mock:
     def obey(self, order: dict[str, Any]) -> dict[str, Any]:
         """Do what the benchmark wants, and say what happened so far."""
         if "services" in order:
-            self.answers = {key: answer(body) for key, body in bodies(order["services"]).items()}
+            self.plant = Changing(order["services"])
+            self.answers = {key: answer(body) for key, body in self.plant.bodies.items()}
+        if "next" in order and self.plant is not None:
+            before = self.plant.bodies.copy()
+            getattr(self.plant, order["next"])()
+            changed = {key: body for key, body in self.plant.bodies.items() if body is not before[key]}
+            self.answers.update((key, answer(body)) for key, body in changed.items())
         if "delays" in order:
             self.delays = order["delays"]
         size = sum(map(len, self.answers.values()))

@@ -1,91 +1,19 @@
-"""A stack in a process of its own, scraping when told.
+"""A stack in a process of its own, served over HTTP, that says what it costs.
 
-``python -m benchmarks.worker STACK CONFIG`` reads one JSON object per line from standard input and answers
-each with one: ``{"scrapes": 4}`` scrapes, ``{"watch": true}`` also watches the event loop,
-``{"keep": "file"}`` keeps the last body.
+``python -m benchmarks.worker STACK CONFIG PORT`` serves ``/metrics`` and reads one JSON object per line from
+standard input, each answered with one: CPU seconds so far, the longest the event loop was late since it was
+last asked (only while ``{"watch": true}`` is in force, as watching costs something), resident memory.
 """
 
 import asyncio
-import gc
 import json
 import sys
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 TICK = 0.001
-
-
-class Stack(Protocol):
-    """Something that scrapes."""
-
-    async def scrape(self) -> bytes:
-        """The body of an answer."""
-
-
-class Ours:
-    """The exporter's own way, from the target to the bytes."""
-
-    def __init__(self, path: str) -> None:
-        import vos_exporter.cli.commands  # noqa: F401, PLC0415 - all that the process has loaded
-        from vos_exporter import config  # noqa: PLC0415
-        from vos_exporter.exposition import Format, assemble  # noqa: PLC0415
-        from vos_exporter.scrape import select  # noqa: PLC0415
-        from vos_exporter.target import Target  # noqa: PLC0415
-        from vos_exporter.web.serving.server import spare_collections  # noqa: PLC0415
-
-        self.target = Target(config.load(path).targets[0])
-        self.selection = select()
-        self.assemble: Callable[[Any], bytes] = lambda parts: assemble(parts, Format.TEXT)
-        spare_collections()
-
-    async def scrape(self) -> bytes:
-        """One scrape, as text 0.0.4."""
-        scrape = await self.target.scrape(self.selection, 60.0)
-        if not scrape.complete:
-            raise RuntimeError(f"incomplete: {scrape.routes}")
-        return self.assemble(scrape.parts)
-
-
-def naive(path: str, *, sniffio: bool) -> Stack:
-    """The reference; ``sniffio`` is no longer installed with httpx, though we declare it."""
-    if not sniffio:
-        sys.modules["sniffio"] = None  # type: ignore[assignment]
-    from benchmarks.naive import Naive  # noqa: PLC0415
-    from benchmarks.workload import BUILDERS  # noqa: PLC0415
-    from vos_exporter import config  # noqa: PLC0415
-
-    target = config.load(path).targets[0]
-    return Naive(target.url, target.tls.ca_file or "", BUILDERS)
-
-
-STACKS: dict[str, Callable[[str], Stack]] = {
-    "ours": Ours,
-    "naive": lambda path: naive(path, sniffio=False),
-    "naive+sniffio": lambda path: naive(path, sniffio=True),
-}
-
-
-async def obey(stack: Stack, order: dict[str, Any]) -> dict[str, Any]:
-    """Scrape as often as told, and say what it cost."""
-    watch = Watch() if order.get("watch") else None
-    body, walls, stalls = b"", [], []
-    began = time.process_time()
-    for _ in range(order.get("scrapes", 0)):
-        start = time.perf_counter()
-        body = await (watch.during(stack.scrape()) if watch else stack.scrape())
-        walls.append(time.perf_counter() - start)
-        stalls.append(watch.worst if watch else 0.0)
-    cpu = time.process_time() - began
-    if "keep" in order:
-        keep(Path(order["keep"]), body)
-    return {"cpu": cpu, "walls": walls, "stalls": stalls, **memory()}
-
-
-def keep(path: Path, body: bytes) -> None:
-    """Leave ``body`` for the benchmark to read."""
-    path.write_bytes(body)
 
 
 class Watch:
@@ -93,16 +21,20 @@ class Watch:
 
     def __init__(self) -> None:
         self.worst = 0.0
+        self._ticking: asyncio.Task[None] | None = None
 
-    async def during(self, work: Awaitable[bytes]) -> bytes:
-        """Watch while ``work`` is done."""
-        self.worst = 0.0
-        ticking = asyncio.create_task(self._tick())
-        try:
-            return await work
-        finally:
-            await asyncio.sleep(2 * TICK)  # what blocked last is noticed by the next tick
-            ticking.cancel()
+    def set(self, on: bool) -> None:
+        """Watch, or do not."""
+        if on and self._ticking is None:
+            self._ticking = asyncio.create_task(self._tick())
+        elif not on and self._ticking is not None:
+            self._ticking.cancel()
+            self._ticking = None
+
+    def take(self) -> float:
+        """The longest since the last time this was asked, in seconds."""
+        worst, self.worst = self.worst, 0.0
+        return worst
 
     async def _tick(self) -> None:
         while True:
@@ -118,15 +50,50 @@ def memory() -> dict[str, float]:
     return {"rss": int(fields["VmRSS"][0]) * 1024 / 1e6, "peak": int(fields["VmHWM"][0]) * 1024 / 1e6}
 
 
-async def main(name: str, path: str) -> None:
-    """Obey until standard input ends."""
+def ours(path: str, port: int) -> Coroutine[Any, Any, None]:
+    """The exporter, served as its command serves it."""
+    from vos_exporter import config  # noqa: PLC0415 - a stack loads what it needs, and nothing of another's
+    from vos_exporter.cli.limits import raise_open_files  # noqa: PLC0415
+    from vos_exporter.exporter import Exporter  # noqa: PLC0415
+    from vos_exporter.web.app import build  # noqa: PLC0415
+    from vos_exporter.web.serving.server import listen, serve_until_stopped  # noqa: PLC0415
+
+    raise_open_files()
+    exporter = Exporter(lambda: config.load(path))
+    return serve_until_stopped(build(exporter), listen(f"127.0.0.1:{port}"), exporter)
+
+
+def naive(path: str, port: int) -> Coroutine[Any, Any, None]:
+    """The reference; ``sniffio`` is no longer installed with httpx."""
+    sys.modules["sniffio"] = None  # type: ignore[assignment]
+    import uvicorn  # noqa: PLC0415
+
+    from benchmarks.naive import Naive, app  # noqa: PLC0415
+    from benchmarks.workload import BUILDERS  # noqa: PLC0415
+    from vos_exporter import config  # noqa: PLC0415
+
+    target = config.load(path).targets[0]
+    served = app(Naive(target.url, target.tls.ca_file or "", BUILDERS))
+    settings = uvicorn.Config(served, port=port, log_config=None, access_log=False, lifespan="off")
+    return uvicorn.Server(settings).serve()
+
+
+STACKS: dict[str, Callable[[str, int], Coroutine[Any, Any, None]]] = {"ours": ours, "naive": naive}
+
+
+async def main(name: str, path: str, port: str) -> None:
+    """Serve, and obey until standard input ends."""
     answers, sys.stdout = sys.stdout, sys.stderr  # the stack may log
-    stack = STACKS[name](path)
-    gc.collect()
+    watch = Watch()
+    serving = asyncio.create_task(STACKS[name](path, int(port)))
     print(json.dumps(memory()), file=answers, flush=True)
     while line := await asyncio.to_thread(sys.stdin.readline):
-        print(json.dumps(await obey(stack, json.loads(line))), file=answers, flush=True)
+        watch.set(json.loads(line).get("watch", False))
+        told = {"cpu": time.process_time(), "stall": watch.take(), **memory()}
+        print(json.dumps(told), file=answers, flush=True)
+    serving.cancel()
+    await asyncio.gather(serving, return_exceptions=True)
 
 
 if __name__ == "__main__":
-    asyncio.run(main(*sys.argv[1:3]))
+    asyncio.run(main(*sys.argv[1:4]))

@@ -30,14 +30,75 @@ TITLES = (
     "License expires soon",
 )
 
+MEASURED = {
+    "nodes": "cpuPercent",
+    "origin_engine": "cpuPercent",
+    "rf_statistics": "rfLevelDbm",
+    "rf_monitorings": "margin",
+}
+"""Route key to a number that differs every time."""
+
 NOTIFICATIONS_PER_SERVICE = 2.5
 SERVICES_PER_POD = 4
 
 
 def bodies(services: int) -> dict[str, bytes]:
     """Route key to body, for a plant of ``services`` channels and what goes with them."""
-    plant = Plant(services)
-    return {key: json.dumps(build(plant)).encode() for key, build in BUILDERS.items()}
+    return Changing(services).bodies
+
+
+class Changing:
+    """A plant over many scrapes.
+
+    Attributes:
+        bodies: route key to body, as it is now.
+    """
+
+    def __init__(self, services: int) -> None:
+        self.plant = Plant(services)
+        self.content = {key: build(self.plant) for key, build in BUILDERS.items()}
+        self.rows = {
+            key: list(map(dumped, self.content[key])) for key in ("notifications", "services", "sources")
+        }
+        self.bodies = {key: dumped(content) for key, content in self.content.items()}
+        self.scrapes = 0
+
+    def cold(self) -> None:
+        """Let every body differ from the last, and hold the same."""
+        self.scrapes += 1
+        self.bodies = {
+            key: body.rstrip() + b" " * (1 + self.scrapes % 2) for key, body in self.bodies.items()
+        }
+
+    def living(self) -> None:
+        """Let happen what does in a real plant between two scrapes; every tenth time an operator acts."""
+        self.scrapes += 1
+        for item in self.content["pods"]["items"]:
+            for container in item["containers"]:
+                container["usage"]["cpu"] = f"{self.plant.random.randrange(4_000_000_000)}n"
+        for key, number in MEASURED.items():
+            for row in self.content[key]:
+                row[number] = row[number] + 0.5
+        for row in self.content["uplink_status"]:
+            row["uplinkStatistic"]["uplinkOutputStatisticList"][0]["bitrateKbps"] += 1
+        for key in ("pods", "uplink_status", *MEASURED):
+            self.bodies[key] = dumped(self.content[key])
+        self._replace("notifications", 100, {"id": self.plant.identifier})
+        if self.scrapes % 10 == 0:
+            self._replace("services", 500, {"rank": self.plant.random.random})
+            self._replace("sources", ROWS, {"comment": self.plant.identifier})
+
+    def _replace(self, key: str, one_in: int, changes: Mapping[str, Callable[[], Any]]) -> None:
+        """Change one row in so many, others each time."""
+        for place in range(self.scrapes % one_in, len(self.rows[key]), one_in):
+            row = {**self.content[key][place], **{name: make() for name, make in changes.items()}}
+            self.rows[key][place] = dumped(row)
+        self.bodies[key] = b"[" + b", ".join(self.rows[key]) + b"]"
+
+
+def dumped(content: Any) -> bytes:
+    """JSON as VOS sends it."""
+    return json.dumps(content).encode()
 
 
 class Plant:
@@ -172,7 +233,7 @@ def destination(plant: Plant, i: int) -> Mapping[str, Any]:
 
 def status(plant: Plant, i: int) -> Mapping[str, Any]:
     """Connected, with one output."""
-    outputs = [{"id": f"uplink-output-{i}", "bitrate": 8_000 + i}]
+    outputs = [{"id": f"uplink-output-{i}", "bitrateKbps": 8_000 + i}]
     return {
         "id": plant.uplinks[i],
         "uplinkState": "CONNECTED",
@@ -206,7 +267,7 @@ def point(plant: Plant, i: int) -> Mapping[str, Any]:
 
 def reception(plant: Plant, i: int) -> Mapping[str, Any]:
     """What a demodulator measures."""
-    return {"id": f"rf-{i}", "locked": True, "rfLevel": -40.5 - i, "cn": 14.25, "uncorrected": 3}
+    return {"id": f"rf-{i}", "locked": True, "rfLevelDbm": -40.5 - i, "cn": 14.25, "uncorrected": 3}
 
 
 BUILDERS: Mapping[str, Callable[[Plant], Any]] = {
@@ -233,9 +294,11 @@ BUILDERS: Mapping[str, Callable[[Plant], Any]] = {
     "origin_tasks": listed(task),
     "ingest_points": listed(point),
     "notification_types": listed(lambda p, i: {"type": f"type-{i}", "title": TITLES[i], "severity": "MAJOR"}),
-    "nodes": listed(lambda p, i: {"name": f"node-{i}", "role": "worker", "cpu": 10.5 + i, "memory": 40.25}),
+    "nodes": listed(
+        lambda p, i: {"name": f"node-{i}", "role": "worker", "cpuPercent": 10.5 + i, "memoryPercent": 40.25}
+    ),
     "origin_engine": listed(
-        lambda p, i: {"id": f"server-{i}", "name": f"Server {i}", "nodeName": "node-1", "cpu": 20.5}
+        lambda p, i: {"id": f"server-{i}", "name": f"Server {i}", "nodeName": "node-1", "cpuPercent": 20.5}
     ),
     "system_info": lambda p: {
         "product": "VOS",
@@ -255,7 +318,7 @@ BUILDERS: Mapping[str, Callable[[Plant], Any]] = {
     "rf_statistics": listed(reception),
     "rf_monitorings": listed(lambda p, i: {"id": f"rf-{i}", "margin": 5.5 + i}),
     "rf_settings": listed(
-        lambda p, i: {"id": f"rf-{i}", "name": f"Input {i}", "frequency": 11_000 + i, "satellite": "A"}
+        lambda p, i: {"id": f"rf-{i}", "name": f"Input {i}", "frequencyMhz": 11_000 + i, "satellite": "A"}
     ),
 }
 """Route key to its body: the routes the benchmark enables."""

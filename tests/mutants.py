@@ -100,12 +100,12 @@ def report(found: dict[str, str], seed: int, of: int) -> str:
 def main() -> None:
     """Hunt, and print each mutant that lived with what it changed."""
     asked = argparse.ArgumentParser(description=__doc__)
-    asked.add_argument(
-        "--minutes", type=float, default=60, help="of trying, once all are written"
-    )
+    asked.add_argument("--minutes", type=float, default=60, help="of trying, once all are written")
     asked.add_argument("--seed", type=int, default=1)
     asked.add_argument("--children", type=int, default=os.cpu_count() or 1)
     options = asked.parse_args()
+    # What a shell starts in the background ignores this signal, and so would mutmut.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     names = generate()
     print(f"{len(names)} mutants, seed {options.seed}", flush=True)
     random.Random(options.seed).shuffle(names)

@@ -40,19 +40,24 @@ def revision(tree: Path, **environment: str) -> str:
     ).stdout.strip()
 
 
+def read(tree: Path) -> str:
+    """What this process reads of git's files in ``tree``."""
+    return vos_exporter._checked_out(tree)
+
+
 def test_a_checkout_says_what_is_checked_out(tree: Path) -> None:
-    assert revision(tree) == git(tree, "rev-parse", "HEAD")
+    assert revision(tree) == read(tree) == git(tree, "rev-parse", "HEAD")
 
 
 def test_a_checkout_whose_references_are_packed_says_it_too(tree: Path) -> None:
     git(tree, "branch", "main-2")
     git(tree, "pack-refs", "--all")
-    assert revision(tree) == git(tree, "rev-parse", "HEAD")
+    assert read(tree) == git(tree, "rev-parse", "HEAD")
 
 
 def test_a_checkout_of_no_branch_says_the_commit(tree: Path) -> None:
     git(tree, "checkout", "--quiet", "--detach")
-    assert revision(tree) == git(tree, "rev-parse", "HEAD")
+    assert read(tree) == git(tree, "rev-parse", "HEAD")
 
 
 @pytest.mark.parametrize("packed", [False, True])
@@ -62,7 +67,7 @@ def test_a_worktree_says_its_own_commit(tree: Path, tmp_path: Path, packed: bool
     git(worktree, "commit", "--quiet", "--allow-empty", "--message", "Second")
     if packed:
         git(tree, "pack-refs", "--all")
-    assert revision(worktree) == git(worktree, "rev-parse", "HEAD") != revision(tree)
+    assert read(worktree) == git(worktree, "rev-parse", "HEAD") != read(tree)
 
 
 def test_before_the_first_commit_nobody_knows(tree: Path) -> None:

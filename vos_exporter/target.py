@@ -13,7 +13,9 @@ from vos_exporter.clock import SYSTEM_CLOCK, Clock
 from vos_exporter.config import TargetSettings
 from vos_exporter.logs import Reminder, get_logger
 from vos_exporter.scrape import History, Outcome, RouteLedger, Run, Scrape, select
+from vos_exporter.scrape.memo import Memo, Shelf
 from vos_exporter.scrape.streams import Streams
+from vos_exporter.scrape.threads import Lane
 from vos_exporter.vos.routes import ROUTES
 
 EVERYTHING = select()
@@ -21,6 +23,9 @@ EVERYTHING = select()
 
 MOST_SEPARATE = 2
 """Scrapes at the same time that nobody else can be expected to share: for debugging, or of some routes."""
+
+GRACE = 0.4
+"""Seconds after the budget in which an answer is put together, if nobody says otherwise."""
 
 log = get_logger(__name__)
 
@@ -74,10 +79,17 @@ class Target:
         ledgers: what is remembered of each route since start.
         last_scrape: the scrape that ended last, without its families and reports, for the status page.
         history: the recent scrapes in short, likewise.
+        finishing: seconds it took last time from the last route to an answer that could be sent.
+        shelf: what all targets of the process keep of the last answers.
     """
 
     def __init__(
-        self, settings: TargetSettings, client: Client | None = None, *, clock: Clock = SYSTEM_CLOCK
+        self,
+        settings: TargetSettings,
+        client: Client | None = None,
+        *,
+        clock: Clock = SYSTEM_CLOCK,
+        shelf: Shelf | None = None,
     ) -> None:
         self.settings = settings
         self.client = client or Client(settings, clock=clock)
@@ -85,13 +97,19 @@ class Target:
         self.ledgers = {route.key: RouteLedger() for route in ROUTES}
         self.last_scrape: Scrape | None = None
         self.history = History()
+        self.finishing = 0.0
+        self.shelf = Shelf() if shelf is None else shelf
+        self._memo = Memo(self.shelf)
+        self._lane = Lane()
         self._flights: list[Flight] = []
         self._tasks: set[asyncio.Task[Scrape]] = set()
         self._reminder = Reminder(clock=clock)
         self._streams = Streams(settings.name, settings.collectors)
 
-    async def scrape(self, selection: frozenset[str], budget: float, *, debug: bool = False) -> Scrape:
-        """The families of ``selection``, within ``budget`` seconds.
+    async def scrape(
+        self, selection: frozenset[str], budget: float, *, grace: float = GRACE, debug: bool = False
+    ) -> Scrape:
+        """The families of ``selection``: asked within ``budget`` seconds, put together within ``grace`` more.
 
         Joins a scrape of the same selection that is in flight if it ends within the budget; nothing finished
         is ever reused. With ``debug`` it joins none, and asks unsupported routes again.
@@ -101,7 +119,7 @@ class Target:
         """
         flight = None if debug else self._joinable(selection, budget)
         if flight is None:
-            flight = self._start(selection, budget, debug)
+            flight = self._start(selection, budget, grace, debug)
         async with self._waiting_for(flight):
             return await asyncio.shield(flight.task)
 
@@ -113,7 +131,7 @@ class Target:
                 return flight
         return None
 
-    def _start(self, selection: frozenset[str], budget: float, debug: bool) -> Flight:
+    def _start(self, selection: frozenset[str], budget: float, grace: float, debug: bool) -> Flight:
         separate = _separate(selection, debug)
         if separate:
             self._check_room()
@@ -123,8 +141,11 @@ class Target:
             self.ledgers,
             selection,
             budget,
+            grace,
             self.clock,
             self._streams.write,
+            self._memo,
+            self._lane,
             recheck=debug,
             first=not separate,
         )
@@ -185,10 +206,15 @@ class Target:
         with contextlib.suppress(ValueError):
             self._flights.remove(flight)
 
+    def forget(self) -> None:
+        """Do all work again in the next scrape: nothing of what was read is kept."""
+        self._memo.forget()
+
     async def retire(self) -> None:
         """Let the scrapes in flight end, then close the connections."""
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._streams.close()
+        self.forget()
         await self.client.aclose()
 
     async def aclose(self) -> None:

@@ -290,12 +290,52 @@ PROCESS = Section(
     ),
 )
 
+CUT = f"sum by (reason) (increase(vos_exporter_connections_cut_total{{{OWN}}}[$__rate_interval]))"
+REFUSED = f"sum by (reason) (increase(vos_exporter_scrapes_refused_total{{{OWN}}}[$__rate_interval]))"
+LAG = f"sum by (instance, le) (rate(vos_exporter_event_loop_lag_seconds_bucket{{{OWN}}}[$__rate_interval]))"
+
+CLIENTS = Section(
+    "Does it keep up with who asks?",
+    (
+        chart(
+            "Event loop lag",
+            "How late the event loop does what is due: half of the time, and in the worst hundredth.",
+            Query(f"histogram_quantile(0.5, {LAG})", "half {{instance}}"),
+            Query(f"histogram_quantile(0.99, {LAG})", "worst hundredth {{instance}}"),
+            unit="s",
+        ),
+        chart(
+            "Scrapes refused",
+            "Answered 503 because too many were under way: in the process, or unshared ones of one target.",
+            Query(REFUSED, "{{reason}}"),
+            unit="short",
+            stacked=True,
+            columns=True,
+        ),
+        chart(
+            "Connections cut",
+            "Connections of clients that were ended or not accepted, by reason.",
+            Query(CUT, "{{reason}}"),
+            unit="short",
+            stacked=True,
+            columns=True,
+        ),
+        chart(
+            "Log lines lost",
+            "Lines of the log and of log streams that could not be written.",
+            Query(f"increase(vos_exporter_log_lines_lost_total{{{OWN}}}[$__rate_interval])", "{{instance}}"),
+            unit="short",
+            columns=True,
+        ),
+    ),
+)
+
 CHOICE = Variable("exporter", "Exporter", "label_values(vos_exporter_build_info, instance)")
 
 BOARD = Board(
     links.EXPORTER,
     "Exporter health",
     "Is the monitoring itself healthy?",
-    (NOW, ROUTES, DATA, PROCESS),
+    (NOW, ROUTES, DATA, PROCESS, CLIENTS),
     variables=(CHOICE,),
 )

@@ -5,6 +5,7 @@ import importlib
 import random
 import sys
 import zlib
+from collections.abc import Callable
 
 import pytest
 
@@ -20,7 +21,11 @@ def raw_deflate(body: bytes) -> bytes:
     return packer.compress(body) + packer.flush()
 
 
-PACKERS = {"gzip": gzip.compress, "deflate": zlib.compress, "raw deflate": raw_deflate}
+PACKERS: dict[str, Callable[[bytes], bytes]] = {
+    "gzip": gzip.compress,
+    "deflate": zlib.compress,
+    "raw deflate": raw_deflate,
+}
 
 
 def inflated(encoding: str, *chunks: bytes) -> bytes:

@@ -10,9 +10,9 @@ import pytest
 
 from tests.kits.vos_server import Authority, Vos, client_of, paths, reasons, scrape, secret_auth, target
 from tests.kits.wires import open_sockets
-from vos_exporter.client import connections
 from vos_exporter.client.pool import LEAST, Pool
 from vos_exporter.config import AuthMethod
+from vos_exporter.sockets import TLS_BUFFER
 
 BASIC = secret_auth(AuthMethod.BASIC)
 
@@ -99,6 +99,6 @@ def test_an_idle_connection_keeps_a_small_buffer(tmp_path: Path, monkeypatch: py
             assert reasons(await scrape(client)) == ["ok"]
             assert made
             for protocol in made:
-                assert len(protocol._ssl_buffer) == connections.TLS_BUFFER  # type: ignore[attr-defined]
+                assert len(protocol._ssl_buffer) == TLS_BUFFER  # type: ignore[attr-defined]
 
     asyncio.run(run())

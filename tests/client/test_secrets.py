@@ -5,6 +5,7 @@ import json
 import logging
 import traceback
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from structlog.testing import capture_logs
@@ -13,7 +14,7 @@ from tests.kits.vos_server import DROP, ROUTE, Reply, client_of, plain_vos, requ
 from vos_exporter.client import Client, RequestFailed
 from vos_exporter.config import AuthMethod
 
-PARAMETERS = {"canary_parameter": "canary-value"}
+PARAMETERS: dict[str, Any] = {"canary_parameter": "canary-value"}
 BODY = b'{"error": "canary-body", "access_token": ["canary-token-x"], "x": '
 TOKENS = {
     "refused": Reply(401, BODY + b"1}"),

@@ -42,7 +42,7 @@ class Line:
         await until_all_wait()
 
 
-def test_those_that_go_first_overtake_the_others_and_keep_their_own_order():
+def test_those_that_go_first_overtake_the_others_and_keep_their_own_order() -> None:
     async def main() -> list[str]:
         line = Line(1)
         for name, first in (("a", False), ("b", False), ("c", True), ("d", True), ("e", False)):
@@ -54,7 +54,7 @@ def test_those_that_go_first_overtake_the_others_and_keep_their_own_order():
     assert asyncio.run(main()) == ["a", "c", "d", "b", "e"]
 
 
-def test_no_more_than_there_are_and_all_of_them():
+def test_no_more_than_there_are_and_all_of_them() -> None:
     async def main() -> tuple[int, int]:
         line = Line(2)
         for name in "abc":
@@ -70,7 +70,7 @@ def test_no_more_than_there_are_and_all_of_them():
 
 
 @pytest.mark.parametrize("handed_over", [False, True], ids=["while it waits", "as it is its turn"])
-def test_who_goes_away_costs_nobody_a_slot(handed_over):
+def test_who_goes_away_costs_nobody_a_slot(handed_over: bool) -> None:
     async def main() -> list[str]:
         line = Line(1)
         await line.ask("a", first=True)
@@ -86,7 +86,7 @@ def test_who_goes_away_costs_nobody_a_slot(handed_over):
     assert asyncio.run(main()) == ["a", "c"]
 
 
-def test_more_slots_are_given_to_who_waits():
+def test_more_slots_are_given_to_who_waits() -> None:
     async def main() -> list[str]:
         line = Line(1)
         for name in "abcd":
@@ -98,7 +98,7 @@ def test_more_slots_are_given_to_who_waits():
     assert asyncio.run(main()) == ["a", "b", "c"]
 
 
-def test_fewer_slots_are_there_when_enough_gave_theirs_back():
+def test_fewer_slots_are_there_when_enough_gave_theirs_back() -> None:
     async def main() -> list[list[str]]:
         line, served = Line(3), []
         for name in "abcd":

@@ -7,6 +7,7 @@ import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives import serialization as form
@@ -20,7 +21,7 @@ from vos_exporter.config import AuthMethod, TargetSettings, Tls
 
 
 @asynccontextmanager
-async def tls_vos(authority: Authority, **options: object) -> AsyncIterator[tuple[Vos, Client]]:
+async def tls_vos(authority: Authority, **options: Any) -> AsyncIterator[tuple[Vos, Client]]:
     """A VOS with the certificate of ``authority``, and a client that trusts it unless told otherwise."""
     vos = Vos()
     async with (
@@ -30,7 +31,7 @@ async def tls_vos(authority: Authority, **options: object) -> AsyncIterator[tupl
         yield vos, client
 
 
-async def first(authority: Authority, **options: object) -> tuple[str, str]:
+async def first(authority: Authority, **options: Any) -> tuple[str, str]:
     """Reason and detail of the first scrape."""
     async with tls_vos(authority, **options) as (_, client):
         [outcome] = await scrape(client)
@@ -44,7 +45,7 @@ def test_a_certificate_of_a_trusted_authority_is_taken_and_its_end_is_known(tmp_
     authority.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.ca.issue_cert("127.0.0.1", not_after=ends).configure_cert(authority.context)
 
-    async def run(**options: object) -> None:
+    async def run(**options: Any) -> None:
         async with tls_vos(authority, **options) as (_, client):
             assert client.status.certificate_not_after is None
             assert reasons(await scrape(client)) == ["ok"]

@@ -14,6 +14,7 @@ from tests.kits.vos_server import (
     ROUTE,
     USERNAME,
     Reply,
+    Seen,
     Time,
     basic,
     paths,
@@ -312,7 +313,7 @@ def test_a_refresh_token_is_used_and_a_refused_one_becomes_a_login() -> None:
             assert form == {"grant_type": ["refresh_token"], "refresh_token": ["canary-refresh"]}
             answer = vos._token
 
-            async def refuse_refresh(seen):
+            async def refuse_refresh(seen: Seen) -> Reply:
                 return Reply(400, b'{"error": "invalid_grant"}') if seen.body else await answer(seen)
 
             vos._token = refuse_refresh  # type: ignore[method-assign]

@@ -5,10 +5,10 @@ from collections import defaultdict
 import pytest
 
 from tests.kits.collecting import FIXTURES, NOW, PUBLIC_ROUTES, decode, pinned, wanted
-from vos_exporter.collectors import COLLECTORS
+from vos_exporter.collectors import COLLECTORS, by_route
 from vos_exporter.collectors.base import Context, Findings
 from vos_exporter.families import RESERVED_LABELS, Declaration
-from vos_exporter.relations import RELATIONS
+from vos_exporter.relations import RELATIONS, Relation, checked
 from vos_exporter.vos.routes import BY_KEY, ROUTES, Route
 from vos_exporter.vos.states import STATE_FIELDS
 
@@ -32,6 +32,23 @@ def declarations() -> dict[str, list[tuple[str, Declaration]]]:
 def test_every_route_has_exactly_one_collector() -> None:
     assert COLLECTORS.keys() == {route.key for route in ROUTES}
     assert all(collector.route is BY_KEY[key] for key, collector in COLLECTORS.items())
+
+
+def test_two_collectors_of_one_route_and_a_route_without_any_are_refused_by_name() -> None:
+    classes = [type(COLLECTORS[key]) for key in ("nodes", "pods")]
+    assert list(by_route(classes, ["pods", "nodes"])) == ["pods", "nodes"]
+    with pytest.raises(TypeError, match="two collectors for the route nodes: NodesCollector"):
+        by_route([*classes, classes[0]], ["nodes", "pods"])
+    with pytest.raises(TypeError, match="no collector for images, sources"):
+        by_route(classes, ["images", "nodes", "sources"])
+
+
+def test_no_relation_at_all_and_one_of_an_unknown_route_are_refused() -> None:
+    with pytest.raises(TypeError, match="no relation was found"):
+        checked(())
+    lost = Relation("lost", frozenset({"services", "nonsense"}), (), lambda rows, ctx, findings: ())
+    with pytest.raises(TypeError, match=r"'lost' needs routes that are not in the table: \['nonsense'\]"):
+        checked((*RELATIONS, lost))
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.key)

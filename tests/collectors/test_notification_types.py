@@ -5,7 +5,7 @@ import json
 import pytest
 
 from tests.kits.collecting import decode
-from tests.kits.notifications import NOW, collect
+from tests.kits.notifications import NOW, Samples, collect
 from vos_exporter.collectors.base import Context, Findings
 from vos_exporter.collectors.notification_types import NotificationTypesCollector
 from vos_exporter.collectors.options import FieldOverride
@@ -15,7 +15,7 @@ INFO = "vos_notification_type_info"
 TYPES = "vos_notification_types"
 
 
-def types(rows, **overrides):
+def types(rows: object, **overrides: FieldOverride) -> tuple[Samples, Findings]:
     ctx = Context(now=NOW, overrides=overrides)
     payload = decode("notification_types", json.dumps(rows).encode(), fields=overrides).rows
     findings = Findings()
@@ -30,25 +30,25 @@ def types(rows, **overrides):
         {"types": [{"type": "INPUT_LOST", "title": "Input signal lost", "severity": "Crit"}]},
     ],
 )
-def test_each_spelling_gives_the_same_series(rows):
+def test_each_spelling_gives_the_same_series(rows: object) -> None:
     samples, findings = types(rows)
     assert samples[INFO] == {("INPUT_LOST", "Input signal lost", "critical", "source_loss"): 1}
     assert samples[TYPES] == {(severity,): float(severity == "critical") for severity in SEVERITIES}
     assert findings.unmapped == {"notification_severity": set()}
 
 
-def test_without_rows_all_severities_are_there():
+def test_without_rows_all_severities_are_there() -> None:
     samples, _ = types([])
     assert samples == {INFO: {}, TYPES: {(severity,): 0 for severity in SEVERITIES}}
 
 
-def test_a_type_without_title_is_classed_by_its_name():
+def test_a_type_without_title_is_classed_by_its_name() -> None:
     samples, findings = types([{"type": "slate-on", "severity": "odd"}])
     assert samples[INFO] == {("slate-on", "", "other", "slate"): 1}
     assert findings.unmapped == {"notification_severity": {"odd"}}
 
 
-def test_the_operator_knows_the_keys_better():
+def test_the_operator_knows_the_keys_better() -> None:
     samples, _ = types(
         [{"type": "a", "text1": "Audio silence", "prio": "minor"}],
         title=FieldOverride(aliases=("text1",)),

@@ -1,5 +1,7 @@
 """What is active now, and the history."""
 
+from collections.abc import Mapping
+
 import pytest
 
 from tests.kits.notifications import MS, NOW, Scraper, collect, decoded, note
@@ -13,11 +15,11 @@ BY_CLASS = "vos_notifications_active_by_class"
 OLDEST = "vos_notification_oldest_active_timestamp_seconds"
 
 
-def nonzero(samples):
+def nonzero(samples: Mapping[tuple[str, ...], float]) -> dict[tuple[str, ...], float]:
     return {labels: value for labels, value in samples.items() if value}
 
 
-def test_every_known_label_set_is_there_at_zero():
+def test_every_known_label_set_is_there_at_zero() -> None:
     samples = Scraper().scrape()
     assert samples[ACTIVE] == {(severity,): 0 for severity in SEVERITIES}
     assert samples[BY_CLASS] == {(name, severity): 0 for name in CLASSES for severity in SEVERITIES}
@@ -26,7 +28,7 @@ def test_every_known_label_set_is_there_at_zero():
     assert samples[OLDEST] == {}
 
 
-def test_active_notifications_are_counted_by_severity_and_class():
+def test_active_notifications_are_counted_by_severity_and_class() -> None:
     samples = Scraper().scrape(
         note(1, severity="CRITICAL"),
         note(2),
@@ -42,18 +44,18 @@ def test_active_notifications_are_counted_by_severity_and_class():
     }
 
 
-def test_rows_have_no_key_and_are_counted_as_rows():
+def test_rows_have_no_key_and_are_counted_as_rows() -> None:
     assert nonzero(Scraper().scrape(note(1), note(1))[ACTIVE]) == {("major",): 2}
 
 
 @pytest.mark.parametrize(
     ("state", "counted"), [("ACTIVE", 1), (" active ", 1), (None, 1), ("", 1), ("RESOLVED", 0), ("?", 1)]
 )
-def test_only_active_rows_count_also_when_vos_ignores_the_filter(state, counted):
+def test_only_active_rows_count_also_when_vos_ignores_the_filter(state: str | None, counted: int) -> None:
     assert sum(Scraper().scrape(note(1, state=state))[ACTIVE].values()) == counted
 
 
-def test_the_oldest_active_per_severity():
+def test_the_oldest_active_per_severity() -> None:
     samples = Scraper().scrape(
         note(5000),
         note(2000),
@@ -64,35 +66,35 @@ def test_the_oldest_active_per_severity():
     assert samples[OLDEST] == {("major",): NOW + 2}
 
 
-def test_unmapped_severities_are_said_and_a_missing_one_is_none():
+def test_unmapped_severities_are_said_and_a_missing_one_is_none() -> None:
     scraper = Scraper(severities={"p1": "critical"})
     scraper.scrape(note(1, severity="P1"), note(2, severity="Odd"), note(3, severity=None))
     assert scraper.findings.unmapped == {"notification_severity": {"Odd"}}
 
 
-def test_without_rows_the_field_is_still_said():
+def test_without_rows_the_field_is_still_said() -> None:
     scraper = Scraper()
     scraper.scrape()
     assert scraper.findings.unmapped == {"notification_severity": set()}
 
 
-def test_the_operator_can_extend_both_tables():
-    scraper = Scraper(severities={"p1": "critical"}, classes=(ClassPattern("uplink", "^input"),))
+def test_the_operator_can_extend_both_tables() -> None:
+    scraper = Scraper(severities={"p1": "critical"}, classes=(ClassPattern("uplink", "input"),))
     assert nonzero(scraper.scrape(note(1, severity="P1"))[BY_CLASS]) == {("uplink", "critical"): 1}
 
 
-def test_a_notification_without_title_is_classed_by_its_type():
+def test_a_notification_without_title_is_classed_by_its_type() -> None:
     samples = Scraper().scrape(note(1, title=None, type="SLATE_ACTIVE"))
     assert nonzero(samples[BY_CLASS]) == {("slate", "major"): 1}
 
 
-def history(*rows):
+def history(*rows: object) -> tuple[Mapping[tuple[str, ...], float], Findings]:
     findings = Findings()
     samples = collect(NotificationHistoryCollector(), decoded(rows), Context(now=NOW), findings)
     return samples["vos_notifications"], findings
 
 
-def test_history_is_a_dense_matrix_of_the_states_there_are():
+def test_history_is_a_dense_matrix_of_the_states_there_are() -> None:
     samples, _ = history()
     assert samples == {("active", severity): 0 for severity in SEVERITIES}
     samples, _ = history(note(1), note(2, state="Resolved", severity="WARN"), note(3, state=None))
@@ -102,7 +104,7 @@ def test_history_is_a_dense_matrix_of_the_states_there_are():
     }  # fmt: skip
 
 
-def test_history_folds_the_states_beyond_sixteen():
+def test_history_folds_the_states_beyond_sixteen() -> None:
     samples, findings = history(*(note(n, state=f"STATE-{n:02}") for n in range(20)))
     states = {state for state, _ in samples}
     assert states == {"active", "other", *(f"state-{n:02}" for n in range(15))}
@@ -110,7 +112,7 @@ def test_history_folds_the_states_beyond_sixteen():
     assert findings.folded == 5
 
 
-def test_texts_of_other_types_are_read_as_texts():
+def test_texts_of_other_types_are_read_as_texts() -> None:
     samples = Scraper().scrape(note(1, severity=3, title=7, channelName=False, id=12, creationTime=str(MS)))
     assert nonzero(samples[ACTIVE]) == {("other",): 1}
     assert samples[OLDEST] == {("other",): NOW}

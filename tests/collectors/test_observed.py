@@ -1,6 +1,8 @@
 """Each notification counts once over scrapes, whatever VOS and the network do."""
 
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -16,7 +18,7 @@ OBSERVED = "vos_notifications_observed_total"
 TYPES = "vos_notification_type_observed_total"
 
 
-def test_a_storm_at_the_first_read_is_the_baseline():
+def test_a_storm_at_the_first_read_is_the_baseline() -> None:
     scraper = Scraper()
     storm = [note(n) for n in range(1000)]
     assert scraper.observed(*storm) == 0
@@ -24,7 +26,7 @@ def test_a_storm_at_the_first_read_is_the_baseline():
     assert scraper.observed(*storm, note(1000)) == 1
 
 
-def test_the_severity_is_that_of_the_first_sight():
+def test_the_severity_is_that_of_the_first_sight() -> None:
     scraper = Scraper()
     scraper.scrape()
     scraper.scrape(note(1))
@@ -32,7 +34,7 @@ def test_the_severity_is_that_of_the_first_sight():
     assert (samples["major",], samples["critical",], samples["info",]) == (1, 0, 1)
 
 
-def test_a_restart_begins_with_a_new_baseline():
+def test_a_restart_begins_with_a_new_baseline() -> None:
     scraper = Scraper()
     scraper.scrape()
     assert scraper.observed(note(1)) == 1
@@ -40,7 +42,7 @@ def test_a_restart_begins_with_a_new_baseline():
     assert scraper.observed(note(1), note(2)) == 0
 
 
-def test_the_same_notification_twice_in_one_answer_counts_once():
+def test_the_same_notification_twice_in_one_answer_counts_once() -> None:
     scraper = Scraper()
     scraper.scrape()
     assert scraper.observed(note(1), note(1, severity="INFO")) == 1
@@ -48,7 +50,7 @@ def test_the_same_notification_twice_in_one_answer_counts_once():
     assert scraper.observed(note(1), anonymous, anonymous) == 2
 
 
-def test_without_an_id_the_fields_that_never_change_tell():
+def test_without_an_id_the_fields_that_never_change_tell() -> None:
     scraper = Scraper()
     scraper.scrape()
     first = note(1, id=None)
@@ -59,7 +61,7 @@ def test_without_an_id_the_fields_that_never_change_tell():
         assert scraper.observed(first, {**first, **changed}) == before + 1
 
 
-def test_an_id_that_comes_back_is_the_same_notification():
+def test_an_id_that_comes_back_is_the_same_notification() -> None:
     scraper = Scraper()
     scraper.scrape()
     assert scraper.observed(note(1)) == 1
@@ -67,7 +69,7 @@ def test_an_id_that_comes_back_is_the_same_notification():
     assert scraper.observed(note(1, creationTime=MS + 60_000, title="again")) == 1
 
 
-def test_old_rows_that_surface_are_no_storm():
+def test_old_rows_that_surface_are_no_storm() -> None:
     """A truncated answer hides rows: of what comes up later only what is newer counts."""
     scraper = Scraper()
     newest_first = [note(n) for n in range(9_000, 4_000, -1)]
@@ -80,13 +82,13 @@ def test_old_rows_that_surface_are_no_storm():
     assert scraper.observed(note(9_002), *everything) == 2
 
 
-def test_in_a_complete_answer_a_late_row_counts():
+def test_in_a_complete_answer_a_late_row_counts() -> None:
     scraper = Scraper()
     scraper.scrape(note(500))
     assert scraper.observed(note(500), note(100)) == 1
 
 
-def test_rows_without_a_time_count_only_between_complete_answers():
+def test_rows_without_a_time_count_only_between_complete_answers() -> None:
     scraper = Scraper()
     scraper.scrape(note(1, creationTime=None))
     assert scraper.observed(note(2, creationTime=None)) == 1
@@ -95,13 +97,13 @@ def test_rows_without_a_time_count_only_between_complete_answers():
     assert scraper.observed(note(5, creationTime=0)) == 2
 
 
-def test_a_time_in_the_far_future_does_not_stop_the_counting():
+def test_a_time_in_the_far_future_does_not_stop_the_counting() -> None:
     scraper = Scraper()
     scraper.scrape(note(1), note(2, creationTime=1e18), truncated=True)
     assert scraper.observed(note(3), note(4), truncated=True) == 2
 
 
-def test_an_uncommitted_scrape_leaves_no_trace():
+def test_an_uncommitted_scrape_leaves_no_trace() -> None:
     scraper = Scraper()
     scraper.scrape(note(1, type="a"))
     before = scraper.memory
@@ -112,7 +114,7 @@ def test_an_uncommitted_scrape_leaves_no_trace():
     assert scraper.observed(note(2, type="b")) == 1
 
 
-def test_two_overlapping_runs_count_once():
+def test_two_overlapping_runs_count_once() -> None:
     """Both begin with the same memory; whichever commits, a notification counts once."""
     scraper = Scraper()
     scraper.scrape()
@@ -123,12 +125,12 @@ def test_two_overlapping_runs_count_once():
     assert scraper.observed(note(1), note(2), note(3)) == 3
 
 
-def test_collecting_in_threads_from_one_memory_gives_one_result():
+def test_collecting_in_threads_from_one_memory_gives_one_result() -> None:
     scraper = Scraper()
     scraper.scrape(*(note(n) for n in range(200)))
     rows = [note(n) for n in range(100, 400)]
 
-    def once(_):
+    def once(_: object) -> Any:
         ctx = Context(now=scraper.now, memory=scraper.memory)
         payload = [Notification(id=row["id"], creation_time=row["creationTime"]) for row in rows]
         return sum(collect(NotificationsCollector(), payload, ctx)[OBSERVED].values())
@@ -137,9 +139,9 @@ def test_collecting_in_threads_from_one_memory_gives_one_result():
         assert set(pool.map(once, range(8))) == {200}
 
 
-def test_memory_is_bounded_over_a_thousand_scrapes():
+def test_memory_is_bounded_over_a_thousand_scrapes() -> None:
     scraper = Scraper(log=True)
-    total = 0
+    total = 0.0
     for scrape in range(1_000):
         rows = [note(scrape * 50 + n, type=f"t-{scrape}-{n % 3}") for n in range(100)]
         total = scraper.observed(*rows, truncated=scrape % 7 == 3)
@@ -149,7 +151,7 @@ def test_memory_is_bounded_over_a_thousand_scrapes():
     assert total == 999 * 50
 
 
-def test_more_rows_than_are_remembered_are_no_storm():
+def test_more_rows_than_are_remembered_are_no_storm() -> None:
     scraper = Scraper()
     rows = [note(n, creationTime=None) for n in range(REMEMBERED + 500)]
     scraper.scrape(*rows)
@@ -157,7 +159,7 @@ def test_more_rows_than_are_remembered_are_no_storm():
     assert scraper.observed(*rows) == 0
 
 
-def test_forgotten_rows_that_surface_do_not_count_again():
+def test_forgotten_rows_that_surface_do_not_count_again() -> None:
     scraper = Scraper()
     scraper.scrape()
     for block in range(5):
@@ -166,7 +168,7 @@ def test_forgotten_rows_that_surface_do_not_count_again():
     assert scraper.observed(note(25_000)) == 25_001
 
 
-def test_types_are_counted_apart_and_begin_at_zero():
+def test_types_are_counted_apart_and_begin_at_zero() -> None:
     scraper = Scraper()
     assert scraper.scrape(note(1, type="INPUT_LOST"), note(2))[TYPES] == {("INPUT_LOST",): 0}
     samples = scraper.scrape(note(3, type="INPUT_LOST"), note(4, type=17), note(5))[TYPES]
@@ -174,7 +176,7 @@ def test_types_are_counted_apart_and_begin_at_zero():
     assert scraper.scrape()[TYPES] == samples
 
 
-def test_types_beyond_the_limit_are_other_and_none_changes_its_name():
+def test_types_beyond_the_limit_are_other_and_none_changes_its_name() -> None:
     scraper = Scraper()
     scraper.scrape(*(note(n, type=f"t-{n:03}") for n in range(TYPE_LIMIT)))
     assert scraper.findings.folded == 0
@@ -206,9 +208,12 @@ ROWS = st.builds(
 
 @pytest.mark.parametrize("log", [False, True])
 @given(scrapes=st.lists(st.tuples(st.lists(ROWS, max_size=8), st.booleans(), st.booleans()), max_size=6))
-def test_any_rows_in_any_order_never_raise_and_counters_never_fall(log, scrapes):
+def test_any_rows_in_any_order_never_raise_and_counters_never_fall(
+    log: bool, scrapes: list[tuple[list[Notification], bool, bool]]
+) -> None:
     options = Scraper(log=log).options
-    memory, last, now = None, {}, NOW
+    memory, now = None, NOW
+    last: Mapping[tuple[str, ...], float] = {}
     for rows, truncated, commit in scrapes:
         now += 30
         ctx = Context(now=now, options=options, truncated=truncated, memory=memory)

@@ -4,7 +4,9 @@ import json
 import math
 import re
 from collections import Counter
+from collections.abc import Set
 from contextlib import suppress
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -15,7 +17,7 @@ from vos_exporter.collectors import COLLECTORS
 from vos_exporter.collectors.base import Context, Findings
 from vos_exporter.collectors.options import FieldOverride
 from vos_exporter.collectors.reported import REPORTED_LIMIT
-from vos_exporter.families import Kind
+from vos_exporter.families import Declaration, Family, Kind
 from vos_exporter.vos.decoding import BodyError
 from vos_exporter.vos.fields import FieldTable
 from vos_exporter.vos.routes import BY_KEY, ROUTES
@@ -75,7 +77,9 @@ overrides = st.dictionaries(
 @pytest.mark.parametrize("key", OWN)
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(body=bodies, overrides=overrides)
-def test_any_json_gives_families_that_can_be_exposed(key, body, overrides):
+def test_any_json_gives_families_that_can_be_exposed(
+    key: str, body: Any, overrides: dict[str, FieldOverride]
+) -> None:
     """Names, labels, values, limits: nothing a body says can break the exposition."""
     try:
         decoded = decode(key, json.dumps(body).encode(), 50, fields=overrides)
@@ -87,7 +91,7 @@ def test_any_json_gives_families_that_can_be_exposed(key, body, overrides):
     check_families(families, declared=set(COLLECTORS[key].families))
 
 
-def check_families(families, declared):
+def check_families(families: list[Family], declared: Set[Declaration]) -> None:
     """Every rule that a family must keep."""
     names = Counter(family.declaration.name for family in families)
     assert set(names.values()) <= {1}
@@ -110,7 +114,7 @@ def check_families(families, declared):
 
 @settings(max_examples=300, deadline=None)
 @given(body=st.binary(max_size=60) | values.map(lambda value: json.dumps(value).encode()[:-1]))
-def test_any_bytes_are_decoded_or_refused(body):
+def test_any_bytes_are_decoded_or_refused(body: bytes) -> None:
     """No body raises anything else."""
     for route in ROUTES:
         if isinstance(route.shape, FieldTable):

@@ -1,6 +1,8 @@
 """Every route of assumed keys: what it exports, in two spellings, and from other sources."""
 
 import json
+from collections.abc import Mapping
+from typing import Any
 
 import pytest
 
@@ -8,7 +10,7 @@ from tests.kits.collecting import decode
 from vos_exporter.collectors import COLLECTORS
 from vos_exporter.collectors.base import Context, Findings
 from vos_exporter.collectors.options import FieldOverride
-from vos_exporter.vos.fields import Kind
+from vos_exporter.vos.fields import Field, Kind
 from vos_exporter.vos.routes import BY_KEY
 from vos_exporter.vos.units import Unit
 
@@ -20,7 +22,9 @@ SERVICE_A = "742fb875-19e0-4ce2-ad9f-7035af8f4fc3"
 SERVICE_B = "0d1b6a0f-9d9f-4c26-9df3-0fd3d9c0a8b7"
 
 
-def scrape(key, body, overrides=None):
+def scrape(
+    key: str, body: object, overrides: Mapping[str, FieldOverride] | None = None
+) -> dict[tuple[str, ...], Any]:
     """Name and label values to value, of the families of one body."""
     overrides = overrides or {}
     decoded = decode(key, json.dumps(body).encode(), fields=overrides)
@@ -33,7 +37,7 @@ def scrape(key, body, overrides=None):
     return samples
 
 
-def test_nodes():
+def test_nodes() -> None:
     """Usage as ratios, and the role in the info."""
     assert scrape(
         "nodes", [{"nodeName": "n1", "role": "worker", "cpuPercent": 57, "memory": "80 %", "pods": 12}]
@@ -45,7 +49,7 @@ def test_nodes():
     }
 
 
-def test_pods_and_their_services():
+def test_pods_and_their_services() -> None:
     """One info per service with an id; a pod whose services have only names has one without."""
     body = [
         {
@@ -71,7 +75,7 @@ def test_pods_and_their_services():
     }
 
 
-def test_pods_of_a_kubernetes_metrics_list():
+def test_pods_of_a_kubernetes_metrics_list() -> None:
     """Cores and bytes."""
     item = {"metadata": {"name": "p1"}, "containers": [{"usage": {"cpu": "250m", "memory": "1Mi"}}]}
     assert scrape("pods", {"apiVersion": "metrics.k8s.io/v1beta1", "items": [item]}) == {
@@ -81,7 +85,7 @@ def test_pods_of_a_kubernetes_metrics_list():
     }
 
 
-def test_nodes_of_an_instant_vector():
+def test_nodes_of_an_instant_vector() -> None:
     """The operator names the units; a series without a name has the key value."""
     result = [
         {"metric": {"__name__": "cpu", "node": "n1"}, "value": [1, "0.25"]},
@@ -101,7 +105,7 @@ def test_nodes_of_an_instant_vector():
     assert scrape("nodes", nameless, overrides)[("vos_node_cpu_usage_ratio", "n1")] == 0.25
 
 
-def test_origin_engine():
+def test_origin_engine() -> None:
     """Global numbers as reported; servers with composite ids, and other numbers under a prefix of theirs."""
     body = {
         "requestsPerSecond": 1200,
@@ -125,16 +129,16 @@ def test_origin_engine():
     assert scrape("origin_engine", [])[("vos_origin_servers",)] == 0
 
 
-def test_global_numbers_and_servers_share_the_limit_of_families():
+def test_global_numbers_and_servers_share_the_limit_of_families() -> None:
     """At most 64 families as reported in all."""
-    body = {f"g{index}": 1 for index in range(60)}
-    body["servers"] = [{"name": "s", **{f"k{index}": 1 for index in range(60)}}]
+    servers = [{"name": "s", **{f"k{index}": 1 for index in range(60)}}]
+    body = {**{f"g{index}": 1 for index in range(60)}, "servers": servers}
     names = [name for name, *_ in scrape("origin_engine", body)]
     assert len([name for name in names if "_engine_g" in name]) == 60
     assert len([name for name in names if "_server_k" in name]) == 4
 
 
-def test_system_info():
+def test_system_info() -> None:
     """One info series; other numbers as reported."""
     body = {"productName": "XOS", "version": "1.2", "apiVersion": 1.3, "serial": 77, "uptimeSeconds": 9}
     assert scrape("system_info", body) == {
@@ -143,7 +147,7 @@ def test_system_info():
     }
 
 
-def test_networks():
+def test_networks() -> None:
     """Link state as a word."""
     body = {"eth0": {"interface": "eth0", "ip": "192.0.2.1", "linkState": "UP", "speed": 1000}}
     assert scrape("networks", body) == {
@@ -153,7 +157,7 @@ def test_networks():
     }
 
 
-def test_rf_statistics():
+def test_rf_statistics() -> None:
     """Reception in base units, counters as counters, the rest as reported."""
     row = {
         "id": "rf-1", "card": 1, "port": 2, "locked": "LOCKED", "levelDbm": -45.2, "cn": 14.1, "cnMargin": 6,
@@ -173,7 +177,7 @@ def test_rf_statistics():
     }
 
 
-def test_rf_settings():
+def test_rf_settings() -> None:
     """Tuning in hertz and symbols per second; only this route describes the input."""
     row = {
         "card": 1, "port": 2, "demod": 3, "name": "Astra", "frequencyMHz": 11747.0, "loFrequency": "10.6 GHz",
@@ -202,12 +206,12 @@ def test_rf_settings():
         ("frequencyGHz", 5, 5e9),
     ],
 )
-def test_a_key_that_names_its_unit_is_believed(key, value, hertz):
+def test_a_key_that_names_its_unit_is_believed(key: str, value: object, hertz: float) -> None:
     """The unit is in the key, not in the size of the number."""
     assert scrape("rf_settings", [{"id": "x", key: value}])[("vos_rf_frequency_hertz", "x")] == hertz
 
 
-def test_overrides_of_a_unit_and_a_scale():
+def test_overrides_of_a_unit_and_a_scale() -> None:
     """A receiver that counts in kHz and tenths of a dB."""
     overrides = {"frequency": FieldOverride(unit=Unit.KILOHERTZ), "mer": FieldOverride(scale=0.1)}
     samples = scrape("rf_statistics", [{"id": "x", "frequency": 11747000, "mer": 143}], overrides)
@@ -223,7 +227,7 @@ FIELDS = [
 
 
 @pytest.mark.parametrize(("key", "entry"), FIELDS)
-def test_every_key_in_every_spelling_means_the_same(key, entry):
+def test_every_key_in_every_spelling_means_the_same(key: str, entry: Field) -> None:
     """Camel case, snake case, upper case: one concept, one series, nothing left over as reported."""
     value = {Kind.TEXT: "x", Kind.LIST: ["x"], Kind.BOOLEAN: True}.get(entry.kind, 1)
     identity = {} if key == "system_info" else {"id": "thing", "podName": "thing", "nodeName": "thing"}
@@ -239,7 +243,7 @@ def test_every_key_in_every_spelling_means_the_same(key, entry):
     assert all(answer == answers[0] for answer in answers)
 
 
-def _identifies(key, spelling):
+def _identifies(key: str, spelling: str) -> bool:
     """Whether a key is part of the row's identity, so that another spelling of it renames the row."""
     table = BY_KEY[key].shape
     return any(
@@ -262,7 +266,9 @@ def _identifies(key, spelling):
         ("rf_settings", {"id": "x", "rollOff": 20}, "vos_rf_roll_off_reported", 20),
     ],
 )
-def test_a_number_without_a_unit_is_shown_as_reported_and_nowhere_else(key, row, family, value):
+def test_a_number_without_a_unit_is_shown_as_reported_and_nowhere_else(
+    key: str, row: dict[str, object], family: str, value: object
+) -> None:
     """No unit is ever guessed from the size of a number."""
     numbers = {name: value for name, value in scrape(key, [row]).items() if not name[0].endswith("_info")}
     assert numbers == {(family, "x"): value}
@@ -286,13 +292,15 @@ def test_a_number_without_a_unit_is_shown_as_reported_and_nowhere_else(key, row,
         ({"memoryTotal": 16}, {("vos_nodes_memory_total_reported", "x"): 16}),
     ],
 )
-def test_used_and_total_of_one_row_are_a_ratio_whatever_their_unit(row, expected):
+def test_used_and_total_of_one_row_are_a_ratio_whatever_their_unit(
+    row: dict[str, object], expected: dict[tuple[str, ...], float]
+) -> None:
     """If it is the same for both, known or not."""
     numbers = scrape("nodes", [{"name": "x", **row}])
     assert {name: value for name, value in numbers.items() if name[0] != "vos_node_info"} == expected
 
 
-def test_a_word_that_is_neither_yes_nor_no_has_no_series_and_is_noted():
+def test_a_word_that_is_neither_yes_nor_no_has_no_series_and_is_noted() -> None:
     """And what is no word at all cannot be read."""
     for told, kind in (("QUIESCED", "unmapped"), (7, "unreadable"), (None, None), ("n/a", None)):
         decoded = decode("rf_statistics", json.dumps([{"id": "x", "locked": told}]).encode())
@@ -303,7 +311,7 @@ def test_a_word_that_is_neither_yes_nor_no_has_no_series_and_is_noted():
         assert kinds == ({kind} if kind else set())
 
 
-def test_the_states_of_rf_inputs_are_their_own_words():
+def test_the_states_of_rf_inputs_are_their_own_words() -> None:
     """Shown as they are, without a verdict."""
     rows = [{"id": "a", "monitoringState": "ALARM"}, {"id": "b", "mer": 1}]
     assert scrape("rf_monitorings", rows)[("vos_rf_state", "a", "ALARM")] == 1

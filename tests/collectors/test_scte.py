@@ -1,5 +1,8 @@
 """Events of the SCTE log count once over scrapes; the newest per service is told."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,13 +22,13 @@ EVENTS = "vos_scte35_log_events_total"
 LAST = "vos_scte35_last_event_timestamp_seconds"
 
 
-def test_the_route_is_off_by_default_and_bounded():
+def test_the_route_is_off_by_default_and_bounded() -> None:
     route = BY_KEY["scte_logs"]
     assert not route.enabled
     assert route.params["row_count"]
 
 
-def test_all_classes_begin_at_zero_and_the_first_read_is_the_baseline():
+def test_all_classes_begin_at_zero_and_the_first_read_is_the_baseline() -> None:
     scraper = Scraper()
     assert scraper.scrape(*map(row, range(500)))[EVENTS] == {(name,): 0 for name in EVENT_CLASSES}
     assert scraper.counts(*map(row, range(501))) == {"splice_insert": 1}
@@ -42,11 +45,11 @@ def test_all_classes_begin_at_zero_and_the_first_read_is_the_baseline():
         ("56", "other"),
     ],
 )  # fmt: skip
-def test_the_event_type_tells_the_class(event_type, name):
+def test_the_event_type_tells_the_class(event_type: str, name: str) -> None:
     assert class_of(event_type) == name
 
 
-def test_a_cancel_flag_and_an_error_level_come_before_the_type():
+def test_a_cancel_flag_and_an_error_level_come_before_the_type() -> None:
     scraper = Scraper()
     scraper.scrape()
     rows = [row(1, cancelled=True), row(2, spliceEventCancelIndicator="yes"), row(3, level="ERROR")]
@@ -61,7 +64,7 @@ def test_a_cancel_flag_and_an_error_level_come_before_the_type():
         {"date": "2023-11-14 22:13:21", "channel": SERVICE, "command": "splice insert"},
     ],
 )
-def test_likely_spellings_are_read(spelling):
+def test_likely_spellings_are_read(spelling: dict[str, Any]) -> None:
     scraper = Scraper()
     scraper.scrape()
     samples = scraper.scrape(spelling)
@@ -69,7 +72,7 @@ def test_likely_spellings_are_read(spelling):
     assert samples[LAST] == {(SERVICE,): NOW + 1}
 
 
-def test_the_operator_can_name_keys_and_units():
+def test_the_operator_can_name_keys_and_units() -> None:
     overrides = {
         "time": FieldOverride(aliases=("at",), unit=Unit.SECONDS),
         "service": FieldOverride(aliases=("ch",)),
@@ -78,12 +81,12 @@ def test_the_operator_can_name_keys_and_units():
     assert scraper.scrape({"at": NOW, "ch": SERVICE})[LAST] == {(SERVICE,): NOW}
 
 
-def test_the_newest_event_per_service_and_none_for_a_name():
+def test_the_newest_event_per_service_and_none_for_a_name() -> None:
     samples = Scraper().scrape(row(5), row(9), row(2), row(1, service="demo-1"), {"service": SERVICE})
     assert samples[LAST] == {(SERVICE,): NOW + 9}
 
 
-def test_an_id_tells_rows_apart_else_what_they_say():
+def test_an_id_tells_rows_apart_else_what_they_say() -> None:
     scraper = Scraper()
     scraper.scrape()
     twice = [row(1, id="a"), row(1, id="b"), row(1, id="a")]
@@ -91,14 +94,14 @@ def test_an_id_tells_rows_apart_else_what_they_say():
     assert scraper.counts(row(2), row(2), row(2, eventId=7), row(3, eventId=7)) == {"splice_insert": 5}
 
 
-def test_old_rows_that_surface_in_a_full_log_do_not_count():
+def test_old_rows_that_surface_in_a_full_log_do_not_count() -> None:
     scraper = Scraper()
     scraper.scrape(*map(row, range(100, 200)), truncated=True)
     assert not scraper.counts(*map(row, range(50, 150)), truncated=True)
     assert scraper.counts(*map(row, range(102, 202)), truncated=True) == {"splice_insert": 2}
 
 
-def test_an_uncommitted_scrape_counts_nothing_twice():
+def test_an_uncommitted_scrape_counts_nothing_twice() -> None:
     scraper = Scraper(log=True)
     scraper.scrape(row(1))
     for _ in range(2):
@@ -109,7 +112,7 @@ def test_an_uncommitted_scrape_counts_nothing_twice():
     assert scraper.findings.events == []
 
 
-def test_memory_is_bounded_over_a_thousand_scrapes():
+def test_memory_is_bounded_over_a_thousand_scrapes() -> None:
     scraper = Scraper()
     for scrape in range(1_000):
         counts = scraper.counts(*(row(scrape * 40 + n) for n in range(60)), truncated=True)
@@ -117,7 +120,7 @@ def test_memory_is_bounded_over_a_thousand_scrapes():
     assert counts == {"splice_insert": 999 * 40}
 
 
-def test_new_rows_are_written_once_where_the_stream_is_on():
+def test_new_rows_are_written_once_where_the_stream_is_on() -> None:
     scraper = Scraper(log=True)
     scraper.scrape(row(1))
     assert scraper.findings.events == []
@@ -138,7 +141,7 @@ def test_new_rows_are_written_once_where_the_stream_is_on():
     ]
 
 
-def test_a_time_nobody_can_read_is_no_time():
+def test_a_time_nobody_can_read_is_no_time() -> None:
     (read,) = read_log(records({"time": "yesterday", "service": SERVICE}))
     assert read.time is None
 
@@ -153,9 +156,10 @@ RECORDS = st.dictionaries(KEYS, SCALARS, max_size=6).map(
 
 
 @given(scrapes=st.lists(st.tuples(st.lists(RECORDS, max_size=6), st.booleans()), max_size=5))
-def test_any_rows_never_raise_and_counters_never_fall(scrapes):
+def test_any_rows_never_raise_and_counters_never_fall(scrapes: list[tuple[list[Record], bool]]) -> None:
     options = Scraper(log=True).options
-    memory, last, now = None, {}, NOW
+    memory, now = None, NOW
+    last: Mapping[tuple[str, ...], float] = {}
     for rows, truncated in scrapes:
         now += 30
         ctx = Context(now, options, truncated=truncated, memory=memory)

@@ -13,7 +13,7 @@ def owner(found: dict[str, dict[tuple[str, ...], float]]) -> dict[str, tuple[str
     return {labels[0]: labels[-2:] for labels in found["vos_service_info"]}
 
 
-def test_the_first_rule_that_matches_the_name_gives_owner_tier_and_expectation() -> None:
+def test_the_first_rule_that_matches_the_name_gives_owner_and_tier() -> None:
     ctx = with_rules(
         ServiceRule(ServiceMatch(name="sport-*"), Expectation.ACTIVE, owner_team="sports", tier=1),
         ServiceRule(ServiceMatch(name="*-test"), Expectation.INACTIVE),
@@ -22,7 +22,6 @@ def test_the_first_rule_that_matches_the_name_gives_owner_tier_and_expectation()
     names = ("sport-test", "a-test", "news", "film")
     found = collect("services", *({"id": str(i), "name": name} for i, name in enumerate(names)), ctx=ctx)
     assert owner(found) == {"0": ("sports", "1"), "1": ("", ""), "2": ("news", ""), "3": ("", "")}
-    assert found["vos_service_expected_active"] == {"0": 1, "1": 0}
 
 
 def test_a_service_that_a_label_may_decide_about_is_left_to_the_relation() -> None:
@@ -33,10 +32,6 @@ def test_a_service_that_a_label_may_decide_about_is_left_to_the_relation() -> No
     )
     found = collect("services", {"id": "1", "name": "a"}, {"id": "2", "name": "b"}, ctx=ctx)
     assert owner(found) == {"1": ("by name", "")}
-
-
-def test_without_rules_no_service_is_expected_to_be_anything() -> None:
-    assert collect("services", {"id": "1", "name": "a"})["vos_service_expected_active"] == {}
 
 
 def test_the_operator_can_say_what_a_state_means() -> None:
@@ -86,3 +81,8 @@ def test_one_source_at_two_ranks_is_two_edges_and_one_source() -> None:
     found = collect("services", {"id": "1", "serviceSources": edges})
     assert found["vos_service_sources"] == {"1": 1}
     assert set(found["vos_service_source_info"]) == {("1", "s", "1"), ("1", "s", "2")}
+
+
+def test_a_service_that_says_nothing_of_its_sources_hides_those_of_no_other() -> None:
+    found = collect("services", {"id": "1"}, {"id": "2", "serviceSources": [{"sourceId": "a", "rank": 1}]})
+    assert found["vos_service_sources"] == {"2": 1}

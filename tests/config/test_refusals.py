@@ -56,6 +56,16 @@ WRONG = [
         "the list is empty",
     ),
     (
+        "routes: {nodes: {fields: {id: {aliases: [name, '']}}}}",
+        "targets[0].routes.nodes.fields.id.aliases",
+        "must not be empty",
+    ),
+    (
+        "routes: {nodes: {fields: {cpu: {scale: 0}}}}",
+        "targets[0].routes.nodes.fields.cpu.scale",
+        "other than 0",
+    ),
+    (
         "routes: {services: {fields: {control_stat: {}}}}",
         "targets[0].routes.services.fields.control_stat",
         "did you mean `control_state`?",
@@ -65,6 +75,11 @@ WRONG = [
     ("auth: {method: basic, username: a}", "targets[0].auth", "needs `password` or `password_file`"),
     ("auth: {client_id: 5, client_secret: x}", "targets[0].auth.client_id", "put it in quotes"),
     ("auth: {client_id: a, client_secret: ''}", "targets[0].auth.client_secret", "must not be empty"),
+    (
+        "auth: {client_id: a, client_secret_file: ''}",
+        "targets[0].auth.client_secret_file",
+        "must not be empty",
+    ),
     (
         "auth: {client_id: a, client_secret: x, client_secret_file: y}",
         "targets[0].auth.client_secret",
@@ -79,7 +94,10 @@ WRONG = [
     ("tls: {ca_file: .}", "targets[0].tls.ca_file", "file"),
     ("tls: {key_file: key.pem}", "targets[0].tls.key_file", "needs its certificate"),
     ("tls: {server_name: 'https://x'}", "targets[0].tls.server_name", "host name"),
+    ('tls: {ca_file: "a\\0b"}', "targets[0].tls.ca_file", "not a usable path"),
     ("proxy_url: socks5://proxy", "targets[0].proxy_url", "http:// or https://"),
+    ("proxy_url: http://proxy/squid", "targets[0].proxy_url", "no path"),
+    ("proxy_url: 'http://[::1'", "targets[0].proxy_url", "not a URL"),
     ("services: [{match: {}}]", "targets[0].services[0].match", "give a glob"),
     ("services: [{owner_team: x}]", "targets[0].services[0]", "the key `match` is missing"),
     (
@@ -120,9 +138,14 @@ WRONG = [
         "did you mean `slate`?",
     ),
     (
-        "notifications: {classes: [{class: slate, title: '('}]}",
+        "notifications: {classes: [{class: slate, title: '(a+)+$'}]}",
         "targets[0].notifications.classes[0].title",
-        "not a regular expression",
+        "looks like a regular expression",
+    ),
+    (
+        "notifications: {classes: [{class: slate, title: '*'}]}",
+        "targets[0].notifications.classes[0].title",
+        "would match every title",
     ),
     (
         "scte_logs: {expected_interval: {a: 0}}",

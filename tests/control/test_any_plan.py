@@ -71,9 +71,14 @@ def wanted(chance: random.Random, bench: Bench) -> dict[str, list[dict[str, Any]
     if chance.random() < 0.3:
         name = f"new-{chance.randrange(10**9)}"
         feed = {"address": f"233.252.0.{chance.randrange(256)}", "port": 5_000}
-        new = {"name": name, "like": "news-01-feed", "inputs": [feed]}
+        new = {"name": f"{name}-feed", "like": "news-01-feed", "inputs": [feed]}
         document.setdefault("sources", []).append(new)
-        service = {"name": name, "like": "news-01", "sources": [name], "destinations": ["news-01-origin"]}
+        service = {
+            "name": name,
+            "like": "news-01",
+            "sources": [f"{name}-feed"],
+            "destinations": ["news-01-origin"],
+        }
         document.setdefault("services", []).append(service)
     return document
 

@@ -20,7 +20,7 @@ T = TypeVar("T")
 def ask(bench: Bench, question: Callable[[Api], Awaitable[T]]) -> T:
     async def asked() -> T:
         settings = load(str(bench.folder / "vosctl.yml"), {})
-        async with Api(settings.targets[0], settings.read_timeout) as api:
+        async with Api(settings.targets[0], settings) as api:
             return await question(api)
 
     return asyncio.run(asked())

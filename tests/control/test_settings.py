@@ -10,7 +10,7 @@ from tests.kits.control import Bench
 from vos_exporter.config import ConfigError
 from vos_exporter.control import separation
 from vos_exporter.control.kinds import Kind
-from vos_exporter.control.settings import WRITE_TIMEOUT, load
+from vos_exporter.control.settings import load
 
 TARGET = {
     "name": "a",
@@ -30,7 +30,8 @@ def test_everything_has_a_default_and_nothing_may_be_written(tmp_path: Path) -> 
     settings = load(written(tmp_path, GOOD), {"XDG_STATE_HOME": "/state"})
     assert (settings.allow, settings.pause, settings.settle) == (frozenset(), 2.0, 120.0)
     assert settings.state_dir == Path("/state/vosctl")
-    assert settings.targets[0].timeout == WRITE_TIMEOUT
+    assert (settings.read_timeout, settings.write_timeout) == (10.0, 60.0)
+    assert settings.targets[0].timeout == 60.0
 
 
 def test_what_is_written_is_what_counts(tmp_path: Path) -> None:
@@ -38,7 +39,7 @@ def test_what_is_written_is_what_counts(tmp_path: Path) -> None:
     settings = load(written(tmp_path, GOOD | own | {"state_dir": "here", "exporter_config": "vos.yml"}), {})
     assert settings.allow == {Kind.SERVICES}
     assert (settings.pause, settings.settle, settings.read_timeout) == (5.0, 300.0, 3.0)
-    assert settings.targets[0].timeout == 90.0
+    assert (settings.write_timeout, settings.targets[0].timeout) == (90.0, 90.0)
     assert (settings.state_dir, settings.exporter_config) == (tmp_path / "here", str(tmp_path / "vos.yml"))
 
 
@@ -180,6 +181,12 @@ def test_where_the_service_keeps_its_configuration_is_looked_at_unasked(
     assert bench.run("services", "list").code == 0
     monkeypatch.setattr(separation, "EXPORTER_DEFAULT", str(path))
     assert "these are the credentials of the exporter" in bench.run("services", "list").err
+
+
+def test_a_short_write_timeout_does_not_shorten_a_read(bench: Bench) -> None:
+    bench.configure(write_timeout="300ms")
+    bench.vos.fault("services", "delay", 900, times=1)
+    assert bench.run("services", "list").code == 0
 
 
 def test_a_file_that_was_named_for_the_comparison_has_to_be_readable(bench: Bench) -> None:

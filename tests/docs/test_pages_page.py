@@ -39,7 +39,8 @@ targets:
     routes: {{scte_logs: {{enabled: true}}}}
     scte_logs: {{expected_interval: {{"*": 15m}}}}
     cloudlinks: {{capacity: {{"*": 75000000}}}}
-    destinations: {{delivery_types: true}}
+    destinations: {{delivery_types: true, addresses: true}}
+    sources: {{addresses: true}}
     services:
       - {{match: {{name: "sport-*"}}, expected: active, owner_team: sports, tier: 1}}
 """

@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from vos_exporter.cli.arguments import parser
+from vos_exporter.logs import outlets
 from vos_exporter.reference.completion import commands
+from vos_exporter.web import admission
 from vos_exporter.web.app import MAX_REQUESTS
-from vos_exporter.web.serving import basic_auth, connections, guard, server
+from vos_exporter.web.serving import accepting, connections, guard, password_checks, server
 from vos_exporter.web.serving.web_config import HEADERS, ClientAuth, HttpServer, ServerTls, WebConfig
 
 ROOT = Path(__file__).parents[2]
@@ -59,9 +61,14 @@ def test_the_bounds_are_those_of_the_code() -> None:
         f"headers | {guard.HEADERS_LIMIT // 1024} KiB, else 431; {server.HEADER_LIMIT // 1024} KiB",
         f"arrive | {connections.REQUEST_TIMEOUT:.0f} s",
         f"be read | {connections.DRAIN_TIMEOUT:.0f} s",
-        f"connections | {connections.CONNECTION_LIMIT:,}",
+        f"connections, handshakes too | {connections.CONNECTION_LIMIT:,}",
+        f"TLS handshake | {accepting.HANDSHAKE_TIMEOUT:.0f} s",
+        f"wait for their readers | {connections.UNREAD_LIMIT // 2**20} MiB",
+        f"of one address {admission.OF_ONE_TARGET} about one target",
+        f"waiting to be written | {outlets.QUEUE_LIMIT // 2**20} MiB",
         f"`--web.max-requests`, {MAX_REQUESTS}",
-        f"checked | {basic_auth.WAITING_LIMIT}, one at a time",
+        f"checked | {password_checks.LONGEST_QUEUE} of each address and user",
+        f"{password_checks.QUEUES} of those",
         f"idle connection | {server.KEEP_ALIVE} s",
     ):
         assert words in told

@@ -11,7 +11,7 @@ from tests.docs.doc_pages import ROOT, blocks, commands
 from tests.kits.control import Bench
 from tests.kits.control import bench as built
 from vos_exporter.control.evidence import CALLS
-from vos_exporter.control.settings import VARIABLES, WRITE_TIMEOUT, Settings, WrittenControl
+from vos_exporter.control.settings import VARIABLES, Settings, WrittenControl
 
 PAGE = (ROOT / "docs/vosctl.md").read_text(encoding="utf-8")
 FILES = {"rank: 3": "change.yml", "test-02-feed": "channel.yml"}
@@ -60,7 +60,10 @@ def test_the_defaults_are_those_of_the_code() -> None:
     assert told.keys() == set(WrittenControl.__struct_fields__)
     own = Settings((), Path())
     assert (told["pause"], told["settle"]) == (f"{own.pause:g}s", f"{own.settle / 60:g}m")
-    assert (told["read_timeout"], told["write_timeout"]) == (f"{own.read_timeout:g}s", f"{WRITE_TIMEOUT:g}s")
+    assert (told["read_timeout"], told["write_timeout"]) == (
+        f"{own.read_timeout:g}s",
+        f"{own.write_timeout:g}s",
+    )
 
 
 @pytest.mark.parametrize("name", [*VARIABLES, "VOSCTL_ALLOW", "VOSCTL_EXPORTER_CONFIG", "VOSCTL_CONFIG_FILE"])

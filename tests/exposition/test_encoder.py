@@ -169,19 +169,19 @@ def test_merging_parts_is_encoding_together(one: list[Family], two: list[Family]
     together = {part.declaration.name: part for part in encode([*one, *two], LIMIT)}
     for part in encode(one, LIMIT):
         name = part.declaration.name
-        merged = merge([part, parts[name]] if name in parts else [part])
-        assert (merged.body, merged.series) == (together[name].body, together[name].series)
-        assert merged.duplicates <= together[name].duplicates
+        both = merge([part, parts[name]] if name in parts else [part])
+        assert (both.body, both.series) == (together[name].body, together[name].series)
+        assert both.duplicates <= together[name].duplicates
 
 
 def test_the_earlier_part_wins_a_series() -> None:
     """RF concepts come from the route that knows best; the other route's series are no duplicates."""
     one = encode([BYTES.family([(("b", "\\"), 1)])], LIMIT)
     two = encode([BYTES.family([(("b", "\\"), 2), (("a", '"'), 3)])], LIMIT)
-    merged = merge([*one, *two])
-    assert merged.body.decode() == 'vos_bytes{x="a",y="\\""} 3\nvos_bytes{x="b",y="\\\\"} 1\n'
-    assert (merged.series, merged.duplicates) == (2, 0)
-    assert assemble([merged], Format.TEXT).endswith(merged.body)
+    both = merge([*one, *two])
+    assert both.body.decode() == 'vos_bytes{x="a",y="\\""} 3\nvos_bytes{x="b",y="\\\\"} 1\n'
+    assert (both.series, both.duplicates) == (2, 0)
+    assert assemble([both], Format.TEXT).endswith(both.body)
 
 
 @given(st.text(alphabet=NASTY))

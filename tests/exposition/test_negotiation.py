@@ -1,15 +1,10 @@
 """What clients ask for, and what they get."""
 
-import gzip
-import importlib
-import sys
-from types import ModuleType
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vos_exporter.exposition import Format, compress, negotiate, negotiation, prefers, wants_gzip
+from vos_exporter.exposition import Format, negotiate, prefers, wants_gzip
 
 PROMETHEUS_2 = (
     "application/openmetrics-text;version=1.0.0,application/openmetrics-text;version=0.0.1;q=0.75,"
@@ -116,25 +111,6 @@ pieces = st.sampled_from(
 def test_no_header_is_malformed_enough_to_fail(header: str) -> None:
     assert negotiate(header) in Format
     assert wants_gzip(header) in (True, False)
-
-
-def test_without_isal_the_standard_library_compresses(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert negotiation.gzip.__name__ == "isal.igzip"
-    with monkeypatch.context() as without:
-        without.setitem(sys.modules, "isal", None)
-        without.delitem(sys.modules, negotiation.__name__)
-        assert importlib.import_module(negotiation.__name__).gzip is gzip
-
-
-@pytest.mark.parametrize("library", [gzip, negotiation.gzip], ids=["zlib", "isal"])
-@pytest.mark.parametrize("size", [0, 1, 100, 100_000])
-def test_compressed_bodies_are_the_same_every_time(
-    monkeypatch: pytest.MonkeyPatch, library: ModuleType, size: int
-) -> None:
-    monkeypatch.setattr(negotiation, "gzip", library)
-    body = b"vos_up 1\n" * size
-    assert compress(body) == compress(body)
-    assert gzip.decompress(compress(body)) == body
 
 
 @pytest.mark.parametrize(

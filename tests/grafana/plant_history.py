@@ -19,6 +19,8 @@ from vos_exporter.client import Client, Request, Response
 from vos_exporter.clock import Clock, Stopwatch
 from vos_exporter.exposition import Format, assemble
 from vos_exporter.scrape import RouteLedger, Run, select
+from vos_exporter.scrape.memo import Memo, Shelf
+from vos_exporter.scrape.threads import Lane
 from vos_exporter.simulator.world import World
 from vos_exporter.vos.routes import ROUTES
 
@@ -79,7 +81,9 @@ class History:
         self.now = self.end - LENGTH
         while self.now <= self.end:
             self._happen(plant)
-            run = Run(self.target, client, ledgers, select(), 10, clock, lambda route, events: None)
+            run = Run(
+                self.target, client, ledgers, select(), 10, 10, clock, lambda *_: None, Memo(Shelf()), Lane()
+            )
             parts = (await run.scrape()).parts
             self.scrapes += 1
             yield self.now, assemble(parts, Format.OPENMETRICS)

@@ -13,9 +13,11 @@ from vos_exporter.vos.routes import BY_KEY
 
 
 @asynccontextmanager
-async def live(answers: Mapping[str, Any] | None = None, **options: Any) -> AsyncIterator[tuple[Vos, Target]]:
+async def live(
+    answers: Mapping[str, Any] | None = None, vos: Vos | None = None, **options: Any
+) -> AsyncIterator[tuple[Vos, Target]]:
     """A VOS that gives ``answers`` (key to a reply, or to a body), and a target that scrapes it."""
-    vos = Vos()
+    vos = Vos() if vos is None else vos
     for key, given in (answers or {}).items():
         vos.routes[BY_KEY[key].path] = answered(given)
     async with vos.server.running(None):

@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -61,9 +61,15 @@ def body(name: str) -> bytes:
     return (FIXTURES / f"{name}.json").read_bytes()
 
 
-def decode(route_key: str, content: bytes, row_limit: int = 100_000, **asked: Any) -> Decoded[Any]:
+def decode(
+    route_key: str,
+    content: bytes,
+    row_limit: int = 100_000,
+    headers: Mapping[str, str] | None = None,
+    **asked: Any,
+) -> Decoded[Any]:
     """Rows of ``content`` as the scrape decodes them."""
-    return decoding.decode(BY_KEY[route_key], content, Asked(row_limit=row_limit, **asked))
+    return decoding.decode(BY_KEY[route_key], content, Asked(row_limit=row_limit, **asked), headers or {})
 
 
 def rows(route_key: str, *items: object) -> list[Any]:

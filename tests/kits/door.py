@@ -15,14 +15,13 @@ from typing import Any
 
 import bcrypt
 import trustme
-import uvicorn
 
 from vos_exporter.config import load
 from vos_exporter.exporter import Exporter
 from vos_exporter.simulator import Simulator
 from vos_exporter.web.app import Options, build
 from vos_exporter.web.serving.connections import Bounds, protocol
-from vos_exporter.web.serving.server import listen, settings
+from vos_exporter.web.serving.server import Server, listen, settings
 from vos_exporter.web.serving.web_file import WebFile
 
 PATIENCE = 20.0
@@ -77,7 +76,7 @@ class Door:
 
     port: int
     exporter: Exporter
-    server: uvicorn.Server
+    server: Server
     config: Path
     trust: ssl.SSLContext | None = None
     threads: list[threading.Thread] = field(default_factory=list)
@@ -134,7 +133,7 @@ def opened(
     web = WebFile(None if web_file is None else str(web_file))
     app = build(exporter, options, web)
     listening = listen("127.0.0.1:0")
-    server = uvicorn.Server(settings(app, web, protocol(web, Bounds(**bounds))))
+    server = Server(settings(app, web, protocol(web, Bounds(**bounds), exporter.vitals)))
     door = Door(listening.getsockname()[1], exporter, server, config, trust)
     thread = threading.Thread(target=lambda: asyncio.run(server.serve(sockets=[listening])), daemon=True)
     thread.start()

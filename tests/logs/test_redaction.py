@@ -1,8 +1,10 @@
 """The last fence: texts of libraries and of VOS lose their credentials."""
 
+import time
+
 import pytest
 
-from vos_exporter.logs.redaction import MASK, names_secret, redacted, redacted_text
+from vos_exporter.logs.redaction import MASK, TEXT_LIMIT, names_secret, redacted, redacted_text
 from vos_exporter.secret import Secret
 
 CANARY = "hunter2"
@@ -28,6 +30,11 @@ CANARY = "hunter2"
         f"client_id={CANARY}&x=1",
         f"api_key={CANARY} apikey={CANARY}",
         f"code={CANARY}",
+        f"access_token: {CANARY}",
+        f"password is {CANARY}",
+        f"the password is '{CANARY}'",
+        f"client_secret:{CANARY!r}",
+        f"http://a@b://c:{CANARY}@host",
     ],
 )
 def test_credentials_in_a_text_are_masked(text: str) -> None:
@@ -44,10 +51,26 @@ def test_credentials_in_a_text_are_masked(text: str) -> None:
         "https://vos.example.com:8443/vos-api/configure/v1/services",
         "is it up? yes",
         "status_code: 503",
+        "targets[0].auth.client_secret: is needed for this method",
+        "the password is wrong.",
+        "what is there: nothing",
     ],
 )
 def test_plain_words_stay(text: str) -> None:
     assert redacted_text(text) == text
+
+
+@pytest.mark.parametrize(
+    "part",
+    ["_", "token_", "://", "a://", "@", "?", "?a=", "a", "=", "Bearer ", "bearer  ", "authorization:",
+     "token=", "token: ", "password is ", " ", '"', "code", "secret'", "://@?", "is "],
+)  # fmt: skip
+def test_no_text_takes_long(part: str) -> None:
+    """F21: 8 kB of underscores took a third of a second."""
+    text = part * (TEXT_LIMIT // len(part))
+    began = time.process_time()
+    redacted_text(text)
+    assert time.process_time() - began < 0.05
 
 
 @pytest.mark.parametrize(

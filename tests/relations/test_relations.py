@@ -5,7 +5,8 @@ import pytest
 from tests.kits.collecting import NOW, body, check_golden, decode, expose, rows, series
 from vos_exporter.collectors import COLLECTORS
 from vos_exporter.collectors.base import Context, Findings
-from vos_exporter.collectors.options import CollectorOptions, Expectation, ServiceMatch, ServiceRule
+from vos_exporter.collectors.options import CollectorOptions, Expectation, ServiceMatch, ServiceRule, Window
+from vos_exporter.collectors.ownership import EXPECTED_ACTIVE, SERVICE_INFO
 from vos_exporter.families import Declaration
 from vos_exporter.relations import RELATIONS, Relation
 from vos_exporter.relations.profiles import PROFILE_DESTINATIONS, PROFILE_SERVICES
@@ -93,8 +94,12 @@ def test_collector_and_relation_together_name_every_service_exactly_once() -> No
     )
     sources = rows("sources", source("a", labels=("x", "tier1")), source("b", labels=("tier2",)))
     alone = series(COLLECTORS["services"].collect(services, ctx, Findings()))
-    (labelled,) = (relation for relation in RELATIONS if "labels" in relation.name)
-    related = series(labelled.relate({"services": services, "sources": sources}, ctx, Findings()))
+    payloads = {"services": services, "sources": sources}
+    related = series(relation_of(SERVICE_INFO).relate(payloads, ctx, Findings()))
+    named, labelled = (
+        series(relation_of(EXPECTED_ACTIVE, *routes).relate(payloads, ctx, Findings()))
+        for routes in (("services",), ("services", "sources"))
+    )
     owners = {
         part: {labels[0]: labels[-2:] for labels in found["vos_service_info"]}
         for part, found in (("alone", alone), ("related", related))
@@ -103,8 +108,31 @@ def test_collector_and_relation_together_name_every_service_exactly_once() -> No
         "alone": {"1": ("by name", "")},
         "related": {"2": ("by label", "1"), "3": ("rest", ""), "4": ("", "")},
     }
-    assert alone["vos_service_expected_active"] == {"1": 1}
-    assert related["vos_service_expected_active"] == {"2": 0}
+    assert named == {"vos_service_expected_active": {"1": 1}}
+    assert labelled == {"vos_service_expected_active": {"2": 0}}
+
+
+@pytest.mark.parametrize(
+    ("expected", "timeless"), [(Expectation.ACTIVE, True), (None, True), (Expectation.WINDOW, False)]
+)
+def test_only_a_window_makes_the_expectation_depend_on_the_time(
+    expected: Expectation | None, timeless: bool
+) -> None:
+    window = Window("22:00", "23:00", time_zone="UTC")
+    rules = (ServiceRule(ServiceMatch(name="a"), expected, window if expected == "window" else None),)
+    payloads = {"services": rows("services", {"id": "1", "name": "a"})}
+    ctx = Context(now=NOW, options=CollectorOptions(services=rules))
+    found = series(relation_of(EXPECTED_ACTIVE, "services").relate(payloads, ctx, Findings()))
+    assert found == {"vos_service_expected_active": {} if expected is None else {"1": 1}}
+    assert ctx.timeless is timeless
+
+
+def test_the_services_themselves_never_depend_on_the_time() -> None:
+    window = Window("22:00", "23:00", time_zone="UTC")
+    rules = (ServiceRule(ServiceMatch(name="a"), Expectation.WINDOW, window),)
+    ctx = Context(now=NOW, options=CollectorOptions(services=rules))
+    assert series(COLLECTORS["services"].collect(rows("services", {"id": "1", "name": "a"}), ctx, Findings()))
+    assert ctx.timeless
 
 
 def test_both_fillers_of_the_info_fold_the_same_redundancy_modes() -> None:
@@ -116,11 +144,8 @@ def test_both_fillers_of_the_info_fold_the_same_redundancy_modes() -> None:
         *({"id": f"{i}", "name": "kept", "redundancyMode": f"B{i:02}"} for i in range(64)),
         {"id": "late", "name": "w", "redundancyMode": "Z"},
     )
-    (labelled,) = (relation for relation in RELATIONS if "labels" in relation.name)
     related = Findings()
-    found = series(
-        labelled.relate({"services": services, "sources": []}, Context(now=NOW, options=ctx.options), related)
-    )
+    found = series(relation_of(SERVICE_INFO).relate({"services": services, "sources": []}, ctx, related))
     COLLECTORS["services"].collect(services, ctx, findings)
     assert [labels[4] for labels in found["vos_service_info"]] == ["other"]
     assert (findings.folded, related.folded) == (1, 0)
@@ -138,5 +163,5 @@ def test_the_relations_of_public_routes_give_their_golden_exposition(case: str) 
 
 
 def test_relations_ask_for_routes_that_exist_and_have_names_of_their_own() -> None:
-    assert all(len(relation.routes) > 1 and relation.routes <= BY_KEY.keys() for relation in RELATIONS)
+    assert all(relation.routes and relation.routes <= BY_KEY.keys() for relation in RELATIONS)
     assert len({relation.name for relation in RELATIONS}) == len(RELATIONS)

@@ -105,13 +105,13 @@ def test_rejected_items_are_counted_by_reason(vos: Simulator, route: str, fault:
         await scrape(live, route)
         return await scrape(live, route)
 
-    counted = {**dict.fromkeys(Rejection, 0), reason: 2}
+    counted = dict.fromkeys(Rejection, 0) | {Rejection(reason): 2}
     assert rejected(run(twice, settings(vos)), route) == counted
 
 
 def test_what_is_beyond_a_limit_is_counted(vos: Simulator) -> None:
     rows = answer(settings(vos, row_limit=3), "services")
-    assert rejected(rows, "services") == {**dict.fromkeys(Rejection, 0), "limit": 1}
+    assert rejected(rows, "services") == dict.fromkeys(Rejection, 0) | {Rejection.LIMIT: 1}
     assert len(rows.having("vos_service_info")) == 3
     series = answer(settings(vos, series_limit=2), "services")
     assert rejected(series, "services")["limit"] > 0

@@ -1,21 +1,36 @@
 """Events go out as JSON lines, and what a disk does never reaches a scrape."""
 
+import errno
 import json
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 from structlog.testing import capture_logs
 
-from vos_exporter.collectors.options import CollectorOptions, NotificationOptions, ScteOptions
+from vos_exporter.collectors.options import CollectorOptions, Event, NotificationOptions, ScteOptions
+from vos_exporter.logs import flush, lost_lines, outlets
 from vos_exporter.scrape.streams import Streams
 
 EVENTS = [{"event": "new", "title": "one"}, {"event": "resolved", "title": "two"}]
 
 
-def streams(path: Path | str = "") -> Streams:
-    return Streams(
+class Written(Streams):
+    """Streams whose lines are written when a call returns."""
+
+    def write(self, route_key: str, events: Sequence[Event]) -> None:
+        super().write(route_key, events)
+        assert flush(20)
+
+    def close(self) -> None:
+        super().close()
+        assert flush(20)
+
+
+def streams(path: Path | str = "") -> Written:
+    return Written(
         "headend-a", CollectorOptions(notifications=NotificationOptions(log=True, log_file=str(path)))
     )
 
@@ -44,7 +59,7 @@ def test_a_stream_that_is_off_and_a_route_without_one_write_nothing(
 def test_each_stream_has_its_own_file_and_appends(tmp_path: Path) -> None:
     one, two = tmp_path / "one", tmp_path / "two"
     one.write_text("{}\n")
-    both = Streams(
+    both = Written(
         "t",
         CollectorOptions(
             notifications=NotificationOptions(log=True, log_file=str(one)),
@@ -118,12 +133,106 @@ def test_a_closed_standard_output_does_not_raise(monkeypatch: pytest.MonkeyPatch
     assert len(logs) == 1
 
 
-def test_a_full_disk_does_not_raise() -> None:
-    if not os.path.exists("/dev/full"):
-        pytest.skip("this system has no /dev/full")
-    stream = streams("/dev/full")
+def refused(path: Path | str) -> str:
+    """The reason why nothing is written to ``path``."""
+    before = lost_lines()
+    stream = streams(path)
     with capture_logs() as logs:
         stream.write("notifications", EVENTS)
         stream.write("notifications", EVENTS)
     stream.close()
-    assert len(logs) == 1
+    (entry,) = logs
+    assert lost_lines() - before == 2 * len(EVENTS)
+    return str(entry["reason"])
+
+
+def test_what_is_no_regular_file_is_refused(tmp_path: Path) -> None:
+    """F9: a pipe that nobody reads would take the writer for ever, a device is no log."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    assert "No such device" in refused(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    assert refused(pipe) == "it is not a regular file"
+    os.close(reader)
+    assert refused("/dev/null") == "it is not a regular file"
+    assert "directory" in refused(tmp_path)
+
+
+def test_a_link_is_not_followed(tmp_path: Path) -> None:
+    """F15: who may write into the folder does not choose what the exporter writes to."""
+    (tmp_path / "elsewhere").write_text("")
+    (tmp_path / "log").symlink_to(tmp_path / "elsewhere")
+    assert "symbolic links" in refused(tmp_path / "log")
+    assert (tmp_path / "elsewhere").read_text() == ""
+
+
+def full_disk(monkeypatch: pytest.MonkeyPatch, after: int) -> None:
+    """From now on the disk has room for ``after`` bytes only."""
+    left = [after]
+
+    def write(descriptor: int, data: bytes) -> int:
+        if not left[0]:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        data = bytes(data[: left[0]])
+        left[0] -= len(data)
+        return os.write(descriptor, data)
+
+    monkeypatch.setattr(outlets, "write", write)
+
+
+def test_a_full_disk_leaves_no_half_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """F15."""
+    path = tmp_path / "log"
+    stream = streams(path)
+    stream.write("notifications", EVENTS[:1])
+    whole = path.read_text()
+    with monkeypatch.context() as patched, capture_logs() as logs:
+        full_disk(patched, 20)
+        stream.write("notifications", EVENTS)
+    assert path.read_text() == whole
+    assert logs[0]["lines"] == len(EVENTS)
+    stream.write("notifications", EVENTS[1:])
+    stream.close()
+    assert len(lines(path)) == 2
+
+
+def not_possible(*_: object) -> None:
+    """As a file system that cannot shorten a file."""
+    raise OSError
+
+
+def test_where_nothing_can_be_taken_back_the_next_line_stands_on_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """F15: as on a disk that cannot be truncated."""
+    path = tmp_path / "log"
+    stream = streams(path)
+    with monkeypatch.context() as patched, capture_logs():
+        full_disk(patched, 20)
+        patched.setattr("os.ftruncate", not_possible)
+        stream.write("notifications", EVENTS)
+    stream.write("notifications", EVENTS)
+    stream.close()
+    half, *rest = path.read_text().splitlines()
+    assert len(half) == 20
+    assert len([json.loads(line) for line in rest]) == 2
+
+
+def test_who_does_not_read_standard_output_holds_up_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    """F9: the queue ends somewhere; what does not fit is lost, counted and said once."""
+    reading, writing = os.pipe()
+    monkeypatch.setattr(outlets.STANDARD_OUTPUT, "_limit", 10_000)
+    before = lost_lines()
+    with open(writing, "w") as stuck:
+        monkeypatch.setattr("sys.stdout", stuck)
+        on = Streams("headend-a", CollectorOptions(notifications=NotificationOptions(log=True)))
+        with capture_logs() as logs, open(reading) as reader:
+            for _ in range(2_000):
+                on.write("notifications", EVENTS)
+            lost = lost_lines() - before
+            assert lost > 0
+            assert 0 < len(logs) < 10
+            assert {entry["event"] for entry in logs} == {"log lines are lost"}
+            for _ in range(4_000 - lost):
+                json.loads(reader.readline())
+        assert flush(20)

@@ -8,7 +8,8 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.simulator.conftest import Caller, Clock
+from tests.kits.caller import Caller
+from tests.kits.plants import Clock
 from vos_exporter.simulator import Simulator
 
 Row = dict[str, Any]

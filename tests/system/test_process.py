@@ -1,7 +1,11 @@
 """The process: it starts with everything down, ends cleanly, and leaks no secret anywhere."""
 
+import contextlib
+import fcntl
+import os
 import shutil
 import signal
+import socket
 import subprocess
 import urllib.error
 from concurrent.futures import ThreadPoolExecutor
@@ -174,3 +178,116 @@ def pages(base: str) -> str:
             with error:
                 texts.append(error.read().decode())
     return "\n".join(texts)
+
+
+def supervised(tmp_path: Path) -> tuple[socket.socket, dict[str, str]]:
+    """A socket as systemd's, and what tells a process of it."""
+    listening = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+    listening.settimeout(30)
+    listening.bind(str(tmp_path / "notify"))
+    return listening, {"NOTIFY_SOCKET": str(tmp_path / "notify"), "WATCHDOG_USEC": "600000"}
+
+
+def heard(listening: socket.socket, *, but: bytes = b"WATCHDOG=1") -> bytes:
+    """The next word that is no sign of life."""
+    word = but
+    while word == but:
+        word = listening.recv(200)
+    return word.split(b"\n")[0]
+
+
+def test_systemd_hears_of_every_step_of_its_life(tmp_path: Path) -> None:
+    with Simulator() as simulator:
+        file = configuration(tmp_path, simulator)
+        serve = exporter_command("--config.file", str(file), "--web.listen-address", "127.0.0.1:0")
+        listening, environment = supervised(tmp_path)
+        with listening, process(*serve, log=tmp_path / "log", **environment) as started:
+            assert heard(listening) == b"READY=1"
+            assert heard(listening, but=b"") == b"WATCHDOG=1"
+            started.send_signal(signal.SIGHUP)
+            assert [heard(listening), heard(listening)] == [b"RELOADING=1", b"READY=1"]
+            started.send_signal(signal.SIGTERM)
+            assert heard(listening) == b"STOPPING=1"
+            assert started.wait(20) == 0
+
+
+def test_a_reload_may_be_asked_for_at_any_moment(tmp_path: Path) -> None:
+    """F11: in the first third of a second, and at the end, SIGHUP killed it."""
+    with Simulator() as simulator:
+        file = configuration(tmp_path, simulator)
+        serve = exporter_command("--config.file", str(file), "--web.listen-address", "127.0.0.1:0")
+        listening, environment = supervised(tmp_path)
+        with listening, process(*serve, log=tmp_path / "log", **environment) as started:
+            # Python itself takes a moment before any line of ours runs.
+            eventually(lambda: ignores_hangup(started.pid), "it has begun")
+            while not ready(listening):
+                started.send_signal(signal.SIGHUP)
+            started.send_signal(signal.SIGTERM)
+            while started.poll() is None:
+                started.send_signal(signal.SIGHUP)
+            assert started.returncode == 0
+
+
+def ignores_hangup(pid: int) -> bool:
+    """Whether SIGHUP is ignored or handled."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    masks = [int(line.split()[1], 16) for line in status.splitlines() if line[:6] in ("SigIgn", "SigCgt")]
+    return any(mask & 1 << (signal.SIGHUP - 1) for mask in masks)
+
+
+def ready(listening: socket.socket) -> bool:
+    """Whether READY was heard, waiting for a moment."""
+    listening.settimeout(0.005)
+    try:
+        return listening.recv(200) == b"READY=1"
+    except TimeoutError:
+        return False
+
+
+def test_a_command_that_does_not_reload_ends_with_its_terminal(tmp_path: Path) -> None:
+    with process(
+        *exporter_command("simulate", "--listen-address", "127.0.0.1:0"), log=tmp_path / "log"
+    ) as one:
+        eventually(lambda: "simulated VOS" in (tmp_path / "log").read_text(), "it runs")
+        one.send_signal(signal.SIGHUP)
+        assert one.wait(20) == -signal.SIGHUP
+
+
+@pytest.mark.parametrize("place", ["standard output", "log"])
+def test_who_stops_reading_what_it_writes_holds_it_up_in_nothing(tmp_path: Path, place: str) -> None:
+    """F9: at the second scrape the whole process hung in a write to the pipe."""
+    port = free_port()
+    with Simulator() as simulator:
+        file = configuration(tmp_path, simulator)
+        file.write_text(file.read_text() + "    notifications: {log: true}\n")
+        serve = exporter_command(
+            "--config.file", str(file), "--web.listen-address", f"127.0.0.1:{port}", "--log.level", "debug",
+        )  # fmt: skip
+        reading, writing = os.pipe()
+        fcntl.fcntl(writing, fcntl.F_SETPIPE_SZ, 4_096)
+        fill(writing)
+        with (tmp_path / "other").open("wb") as other:
+            outputs = (writing, other) if place == "standard output" else (other, writing)
+            started = subprocess.Popen(serve, stdout=outputs[0], stderr=outputs[1])
+        try:
+            eventually(lambda: "vos_up 1" in get(f"http://127.0.0.1:{port}/metrics"), "a scrape")
+            for number in range(5):
+                simulator.break_plant("source-loss", number)
+                assert "vos_up 1" in get(f"http://127.0.0.1:{port}/metrics")
+            assert "healthy" in get(f"http://127.0.0.1:{port}/-/healthy")
+            started.send_signal(signal.SIGTERM)
+            assert started.wait(20) == 0
+        finally:
+            started.kill()
+            started.wait()
+            os.close(reading)
+            os.close(writing)
+
+
+def fill(pipe: int) -> None:
+    """Write until it takes no more."""
+    os.set_blocking(pipe, False)
+    with contextlib.suppress(BlockingIOError):
+        while os.write(pipe, b"x" * 1_000):
+            pass
+    os.set_blocking(pipe, True)

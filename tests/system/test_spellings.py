@@ -9,8 +9,14 @@ from vos_exporter.reference.catalogue import entries
 from vos_exporter.simulator.assumed import NODE_CORES
 
 DECLARED = {entry.declaration.name for entry in entries()}
-NOT_SAID_BY_B = {"vos_cloudlink_info", "vos_notification_type_observed_total"}
-"""Rank and version of a link, and the type of a notification: spelling b does without."""
+NOT_SAID_BY_B = {
+    "vos_profile_type_info",
+    "vos_profile_video_info",
+    "vos_profile_audio_info",
+    "vos_cloudlink_info",
+    "vos_notification_type_observed_total",
+}
+"""Rank and version of a link, streams of a profile, the type of a notification: spelling b does without."""
 
 
 def plant(spelling: str, alias: int | None = None) -> Samples:

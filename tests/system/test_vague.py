@@ -12,8 +12,11 @@ from vos_exporter.simulator.plant import Spelling
 from vos_exporter.target import Target
 
 PAGE = (Path(__file__).parents[2] / "docs" / "simulator.md").read_text(encoding="utf-8")
-[LINES] = re.findall(r"```yaml\n(routes:.*?)```", PAGE, re.DOTALL)
+[WRITTEN] = re.findall(r"```yaml\n(targets:.*?)```", PAGE, re.DOTALL)
 """What the page tells an operator of such a system to write."""
+
+PLAIN = WRITTEN.partition("    routes:")[0]
+"""The same without a word about units."""
 
 
 def samples(vague: bool, settings: TargetSettings) -> Samples:
@@ -27,13 +30,10 @@ def samples(vague: bool, settings: TargetSettings) -> Samples:
     return run(plant, once, settings)
 
 
-def settings(tmp_path: Path, lines: str = "") -> TargetSettings:
-    """A target with ``lines`` in its configuration, every route asked."""
-    text = (
-        "targets:\n  - name: vos\n    url: https://vos.invalid\n    auth: {client_id: a, client_secret: b}\n"
-    )
+def settings(tmp_path: Path, written: str = PLAIN) -> TargetSettings:
+    """The target of a configuration."""
     path = tmp_path / "vos.yml"
-    path.write_text(text + "".join(f"    {line}\n" for line in lines.splitlines()))
+    path.write_text(written)
     (target,) = config.load(str(path)).targets
     return target
 
@@ -66,7 +66,7 @@ def test_the_numbers_that_wait_for_a_unit_are_counted(plain: Samples, vague: Sam
 
 def test_the_lines_of_the_page_mend_it(plain: Samples, tmp_path: Path) -> None:
     """Series by series the same as of the plant that says its units."""
-    mended = about_vos(samples(True, settings(tmp_path, LINES)))
+    mended = about_vos(samples(True, settings(tmp_path, WRITTEN)))
     wanted = about_vos(plain)
     assert {series for series in wanted if series not in mended} == set()
     wrong = {

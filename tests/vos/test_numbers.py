@@ -1,5 +1,7 @@
 """A value is a number in a base unit, a number without a unit, or says why it is none."""
 
+from typing import Any
+
 import pytest
 
 from vos_exporter.vos.numbers import (
@@ -34,10 +36,13 @@ MER = Measure((BaseUnit.DB,), unit=Unit.DB)
         (100.4, {"key_unit": Unit.PERCENT}, BaseUnit.RATIO, 1.004, Evidence.KEY),
     ],
 )
-def test_something_says_the_unit(value, told, base, amount, evidence) -> None:
+def test_something_says_the_unit(
+    value: object, told: dict[str, Any], base: BaseUnit, amount: float, evidence: Evidence
+) -> None:
     found = measure(value, CPU, **told)
     assert isinstance(found, Measured)
-    assert (found.base, found.value, found.evidence) == (base, pytest.approx(amount), evidence)
+    assert (found.base, found.evidence) == (base, evidence)
+    assert found.value == pytest.approx(amount)
 
 
 def test_a_quantity_with_one_unit_in_the_field_says_it_by_its_name() -> None:
@@ -85,9 +90,19 @@ def test_yes_and_no(value: object, found: bool | None) -> None:
 
 @pytest.mark.parametrize(
     ("value", "found"),
-    [(1, 1), ("2.5", 2.5), (".5", 0.5), ("1e3", 1000), (True, 1), (Quantity(3, Unit.BYTES), 3), ("x", None),
-     (None, None), (10**400, None), ("inf", None)],
-)  # fmt: skip
+    [
+        (1, 1),
+        ("2.5", 2.5),
+        (".5", 0.5),
+        ("1e3", 1000),
+        (True, 1),
+        (Quantity(3, Unit.BYTES), 3),
+        ("x", None),
+        (None, None),
+        (10**400, None),
+        ("inf", None),
+    ],
+)
 def test_a_number_is_finite(value: object, found: float | None) -> None:
     assert number(value) == found
 

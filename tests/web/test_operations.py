@@ -131,3 +131,41 @@ def test_the_configuration_is_shown_without_secrets(vos: Simulator, tmp_path: Pa
     assert data["targets"][0]["auth"]["client_secret"] == "<secret>"
     assert CANARY not in text
     assert vos.client_secret not in text
+
+
+@pytest.mark.parametrize("name", ["key", "api-key", "x-api-key", "pwd", "sig", "session", "jwt", "limit"])
+def test_the_configuration_shows_no_parameter_of_the_operators_own(
+    vos: Simulator, tmp_path: Path, name: str
+) -> None:
+    """F19: what is a credential cannot be told by what it is called."""
+    extra = f"    routes: {{notifications: {{params: {{{name}: {CANARY}, result_count: 7}}}}}}\n"
+    with opened(write_config(tmp_path / "v.yml", target_yaml(vos, extra=extra))) as door:
+        shown = door.ask("/config", accept="application/json")
+    assert CANARY not in shown.text
+    params = shown.json()["targets"][0]["routes"]["notifications"]["params"]
+    assert (params[name], params["result_count"]) == ("<secret>", "7")
+
+
+def test_the_configuration_shows_a_redirect_address_without_secrets(vos: Simulator, tmp_path: Path) -> None:
+    """F19."""
+    auth = f"{{client_id: {vos.client_id}, client_secret: {vos.client_secret}}}"
+    uri = f"https://user:{CANARY}@localhost:1/back?key={CANARY}"
+    config = target_yaml(vos).replace(auth, f'{auth[:-1]}, redirect_uri: "{uri}"}}')
+    with opened(write_config(tmp_path / "v.yml", config)) as door:
+        shown = door.ask("/config", accept="application/json")
+    assert CANARY not in shown.text
+    assert shown.json()["targets"][0]["auth"]["redirect_uri"] == "https://localhost:1/back"
+
+
+def test_a_file_that_is_gone_since_it_was_checked_costs_its_target_and_is_named(
+    vos: Simulator, tmp_path: Path
+) -> None:
+    authority = tmp_path / "vos-ca.pem"
+    authority.write_bytes(vos.ca_file.read_bytes())
+    text = target_yaml(vos).replace(str(vos.ca_file), str(authority))
+    with opened(write_config(tmp_path / "vos.yml", text, target_yaml(vos, "headend-b"))) as door:
+        authority.unlink()
+        told = door.ask("/probe?target=headend-a&debug=true").text
+        assert "vos_up 0\n" in told
+        assert 'vos_api_request_errors_total{route="services",reason="tls"} 1\n' in told
+        assert "vos_up 1\n" in door.ask("/probe?target=headend-b").text

@@ -19,6 +19,7 @@ from vos_exporter.clock import Stopwatch
 from vos_exporter.exporter import Exporter
 from vos_exporter.simulator import Simulator
 from vos_exporter.target import Target
+from vos_exporter.vitals import Vitals
 from vos_exporter.web import graph as topology_graph
 from vos_exporter.web.admission import Admission
 from vos_exporter.web.app import build
@@ -50,7 +51,9 @@ def asked(work: Callable[[Ask, Exporter], Awaitable[None]], simulator: Simulator
 
 def application(exporter: Exporter, max_requests: int = 0) -> Starlette:
     """The route alone; the whole application has it too."""
-    return Starlette(routes=[Route("/topology", Topology(exporter, Admission(max_requests)).answer)])
+    return Starlette(
+        routes=[Route("/topology", Topology(exporter, Admission(max_requests, Vitals())).answer)]
+    )
 
 
 def test_the_application_has_the_page(tmp_path: Path) -> None:

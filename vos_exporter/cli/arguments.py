@@ -2,6 +2,7 @@
 
 import argparse
 import platform
+import re
 import sys
 from collections.abc import Sequence
 from typing import NoReturn
@@ -35,7 +36,7 @@ def parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     top.add_argument("--version", action=_Version, nargs=0, help="say which build this is, and exit")
-    top.set_defaults(run=commands.serve)
+    top.set_defaults(run=commands.serve, reloads=True)
     _add_logging(top, "info", "logfmt")
     _add_config(top, None)
     _add_web(top)
@@ -45,9 +46,11 @@ def parser() -> argparse.ArgumentParser:
 
 def _add_commands(commands_: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     serve = _command(commands_, "serve", commands.serve, "serve metrics (the default)")
+    serve.set_defaults(reloads=True)
     _add_config(serve)
     _add_web(serve, argparse.SUPPRESS)
     show = _command(commands_, "demo", demo.demo, "a simulated VOS and the exporter in one process")
+    show.set_defaults(reloads=True)
     _add_web(show, argparse.SUPPRESS)
     _add_simulator(show)
     simulate = _command(commands_, "simulate", demo.simulate, "a simulated VOS alone")
@@ -77,6 +80,7 @@ def _add_commands(commands_: "argparse._SubParsersAction[argparse.ArgumentParser
         description="What is shipped beside the exporter: list it, print it, write it into a folder.",
         allow_abbrev=False,
     )
+    shipped.set_defaults(reloads=False)
     _add_logging(shipped)
     assets.add_to(shipped.add_subparsers(title="commands", metavar="COMMAND", required=True))
     complete = _command(commands_, "completion", _complete, "what a shell reads to complete our commands")
@@ -97,7 +101,7 @@ def _command(
     command = commands_.add_parser(
         name, help=help, description=f"{help[0].upper()}{help[1:]}.", allow_abbrev=False
     )
-    command.set_defaults(run=run)
+    command.set_defaults(run=run, reloads=False)
     _add_logging(command)
     return command
 
@@ -150,6 +154,15 @@ def _add_web(parser: argparse.ArgumentParser, default: str | None = None) -> Non
         "--web.enable-lifecycle", dest="lifecycle", default=value(False), action="store_true",
         help="allow POST /-/reload and PUT /-/log-level",
     )  # fmt: skip
+    add(
+        "--web.dashboard-url", dest="dashboard_url", default=value(""), metavar="URL",
+        help="the dashboard of a service, linked from its drawing; {target} and {service_id} are filled in",
+    )  # fmt: skip
+    add(
+        "--web.allowed-hosts", dest="allowed_hosts", default=value(()), type=_hosts, metavar="NAMES",
+        help="names the exporter is reached by, with commas between; without them any name may read metrics,"
+        " but only an address, localhost and this machine's name see pages",
+    )  # fmt: skip
     _add_web_file(parser, value(None))
 
 
@@ -165,6 +178,14 @@ def _count(text: str) -> int:
     if number < 0:
         raise ValueError(text)
     return number
+
+
+def _hosts(text: str) -> tuple[str, ...]:
+    names = tuple(name.strip() for name in text.split(",") if name.strip())
+    for name in names:
+        if not re.fullmatch(r"[A-Za-z0-9_.-]+", name):
+            raise argparse.ArgumentTypeError(f"{name!r} is not a name; write names without port or scheme")
+    return names
 
 
 def _path(text: str) -> str:

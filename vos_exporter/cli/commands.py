@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Mapping
 
 from vos_exporter import config, logs, reference
-from vos_exporter.cli.limits import raise_open_files
+from vos_exporter.cli.limits import raise_open_files, return_memory
 from vos_exporter.config import Config, ConfigError
 from vos_exporter.exporter import Exporter
 from vos_exporter.exposition import Format, assemble
@@ -19,6 +19,7 @@ from vos_exporter.web.app import Options, build
 from vos_exporter.web.budget import Announced
 from vos_exporter.web.debug_page import debug_page
 from vos_exporter.web.serving.server import listen, serve_until_stopped
+from vos_exporter.web.serving.supervision import Supervisor
 from vos_exporter.web.serving.web_file import WebFile
 
 Command = Callable[[argparse.Namespace], int]
@@ -40,11 +41,13 @@ def load(options: argparse.Namespace) -> Config:
 def serve(options: argparse.Namespace) -> int:
     """Answer scrapes until a signal ends it."""
     raise_open_files()
+    return_memory()
     exporter = Exporter(lambda: load(options))
     web_file = WebFile(options.web_config_file)
     app = build(exporter, web_options(options), web_file)
     listening = listen(options.listen_address or LISTEN_ADDRESS)
-    asyncio.run(serve_until_stopped(app, listening, exporter, web_file))
+    logs.never_wait()
+    asyncio.run(serve_until_stopped(app, listening, exporter, web_file, Supervisor(os.environ)))
     return 0
 
 
@@ -55,6 +58,8 @@ def web_options(options: argparse.Namespace) -> Options:
         timeout_offset=options.timeout_offset,
         max_requests=options.max_requests,
         lifecycle=options.lifecycle,
+        dashboard_url=options.dashboard_url,
+        allowed_hosts=options.allowed_hosts,
     )
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING
 
-from vos_exporter import config
+from vos_exporter import config, logs
 from vos_exporter.cli.commands import web_options
 from vos_exporter.cli.mistakes import UsageError
 from vos_exporter.exporter import Exporter
@@ -124,6 +124,7 @@ def demo(options: argparse.Namespace) -> int:
             f"status page    {web_file.scheme}://{host}:{port}/",
             f"metrics        {web_file.scheme}://{host}:{port}{options.telemetry_path}",
         )
+        logs.never_wait()
         asyncio.run(_show(exporter, options, listening, web_file))
     return 0
 

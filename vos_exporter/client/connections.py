@@ -5,7 +5,6 @@ import contextlib
 import functools
 import select
 import socket
-from asyncio import sslproto
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from typing import Any, cast
@@ -16,6 +15,7 @@ from aiohttp.connector import Connection
 
 from vos_exporter.client.resolver import Resolver
 from vos_exporter.client.tls import certificate_end
+from vos_exporter.sockets import shrink_tls_buffers
 
 KEEPALIVE = 300.0
 """Seconds an idle connection is kept: above any scrape interval."""
@@ -26,15 +26,7 @@ CHUNK = 256 * 1024
 HEADER = 64 * 1024
 """Bytes of one header field that are read; aiohttp's 8 KiB are less than some front ends send."""
 
-TLS_BUFFER = 32 * 1024
-"""Bytes that asyncio keeps for each TLS connection, also while it is idle, and OpenSSL once a body came.
-
-By itself asyncio takes 256 KiB: an idle connection held 320 KB, and 600 KB after a large body. So it is 96
-and 133, for a twentieth of the CPU of reading large bodies; with half of this 80 and 88, for a sixth.
-"""
-
-# Undocumented, and for all of the process: it makes handshakes at our door cheap. A test says when it goes.
-sslproto.SSLProtocol.max_size = TLS_BUFFER
+shrink_tls_buffers()
 
 _RESOLVER = Resolver()
 

@@ -3,6 +3,9 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import compress
+from math import inf
+from operator import attrgetter
 
 from vos_exporter.collectors.base import Collector, Context, Findings
 from vos_exporter.collectors.bounds import OTHER, STATE_LIMIT, Bounded
@@ -11,8 +14,8 @@ from vos_exporter.collectors.observed import Observed, observe
 from vos_exporter.families import Family, counter, gauge
 from vos_exporter.vos.hints import Kind
 from vos_exporter.vos.notification_classes import CLASSES, SEVERITIES, SEVERITY_FIELD, Reader
-from vos_exporter.vos.payloads.base import text
-from vos_exporter.vos.payloads.notifications import Notification, is_no_time
+from vos_exporter.vos.payloads.base import text, texts
+from vos_exporter.vos.payloads.notifications import Notification, are_active, keys, moments, no_times
 from vos_exporter.vos.routes import BY_KEY
 
 ACTIVE = gauge(
@@ -83,10 +86,11 @@ class NotificationsCollector(Collector[Notification]):
         """What is active now, and what was observed since the first scrape."""
         read = Reader(ctx.options.notifications)
         note_severities(payload, findings, read)
-        memory = remember(payload, ctx, findings, read)
+        looks = Looks.at(payload, read)
+        memory = remember(payload, looks, ctx, findings, read)
         findings.kept = memory
         return (
-            *active(payload, read),
+            *active(looks),
             OBSERVED.family(((severity,), count) for severity, count in memory.severities.items()),
             TYPE_OBSERVED.family(((name,), count) for name, count in memory.types.items()),
         )
@@ -117,53 +121,84 @@ class NotificationHistoryCollector(Collector[Notification]):
 
 def note_severities(payload: Sequence[Notification], findings: Findings, read: Reader) -> None:
     """Say which raw severities no map knows, and which times are none."""
-    findings.note_unmapped(SEVERITY_FIELD, sorted(read.unmapped(row.severity for row in payload)), "severity")
-    for row in payload:
-        for key, told in (("creationTime", row.creation_time), ("resolvedTime", row.resolved_time)):
-            if is_no_time(told):
-                findings.hints.note(Kind.UNREADABLE, findings.told(key), told)
+    unmapped = read.unmapped(map(attrgetter("severity"), payload))
+    findings.note_unmapped(SEVERITY_FIELD, sorted(unmapped), "severity")
+    for key, name in (("creationTime", "creation_time"), ("resolvedTime", "resolved_time")):
+        for told in no_times(list(map(attrgetter(name), payload))):
+            findings.hints.note(Kind.UNREADABLE, findings.told(key), told)
 
 
-def active(payload: Sequence[Notification], read: Reader) -> Iterable[Family]:
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """What the rows of one payload are, a column each; every row was looked at once.
+
+    Attributes:
+        keys: what tells rows apart over scrapes.
+        created: when each was raised, in epoch milliseconds.
+        severities: of each.
+        kinds: class and severity of each.
+        active: whether each is.
+    """
+
+    keys: Sequence[int]
+    created: Sequence[float | None]
+    severities: Sequence[str]
+    kinds: Sequence[tuple[str, str]]
+    active: Sequence[bool]
+
+    @classmethod
+    def at(cls, payload: Sequence[Notification], read: Reader) -> "Looks":
+        """Those of ``payload``."""
+        severities = read.all_severities(payload)
+        return cls(
+            keys(payload),
+            moments(list(map(attrgetter("creation_time"), payload))),
+            severities,
+            list(zip(read.all_classes(payload), severities, strict=True)),
+            are_active(payload),
+        )
+
+
+def active(looks: Looks) -> Iterable[Family]:
     """Counts of the active rows, and the oldest per severity."""
-    rows = [row for row in payload if row.active()]
     kinds = dict.fromkeys(((name, severity) for name in CLASSES for severity in SEVERITIES), 0)
-    kinds.update(Counter(map(read.kind, rows)))
+    kinds.update(Counter(compress(looks.kinds, looks.active)))
     severities = dict.fromkeys(SEVERITIES, 0)
     for (_, severity), count in kinds.items():
         severities[severity] += count
     yield ACTIVE.family(((severity,), count) for severity, count in severities.items())
     yield ACTIVE_BY_CLASS.family(kinds.items())
-    yield oldest(rows, read)
+    yield oldest(looks)
 
 
-def oldest(rows: Iterable[Notification], read: Reader) -> Family:
-    """When the oldest of ``rows`` was raised, per severity, in epoch seconds."""
+def oldest(looks: Looks) -> Family:
+    """When the oldest active row was raised, per severity, in epoch seconds."""
     first: dict[str, float] = {}
-    for row in rows:
-        created = row.created()
-        if created is not None:
-            severity = read.severity(row.severity)
-            if created < first.get(severity, float("inf")):
-                first[severity] = created
+    for severity, created in compress(zip(looks.severities, looks.created, strict=True), looks.active):
+        if created is not None and created < first.get(severity, inf):
+            first[severity] = created
     return OLDEST.family(((severity,), created / 1000) for severity, created in first.items())
 
 
-def remember(payload: Sequence[Notification], ctx: Context, findings: Findings, read: Reader) -> Memory:
+def remember(
+    payload: Sequence[Notification], looks: Looks, ctx: Context, findings: Findings, read: Reader
+) -> Memory:
     """Count the notifications that are new in ``payload``, and write what the log stream wants to know."""
     before: Memory | None = ctx.memory
-    by_key: dict[int, Notification] = {}
-    for row in payload:
-        by_key.setdefault(row.key(), row)
-    times = ((key, row.created()) for key, row in by_key.items())
+    # Of one key the first row counts: dictionaries keep the last, so they are made backwards.
+    places = dict(zip(reversed(looks.keys), range(len(payload) - 1, -1, -1), strict=True))
+    by_key = {key: payload[places[key]] for key in dict.fromkeys(looks.keys)}
+    times = ((key, looks.created[places[key]]) for key in by_key)
     seen = observe(before.observed if before else None, times, ctx.truncated, ctx.now)
-    fresh = [by_key[key] for key in seen.fresh]
+    fresh = [places[key] for key in seen.fresh]
     severities = Counter(before.severities if before else dict.fromkeys(SEVERITIES, 0))
-    severities.update(read.severity(row.severity) for row in fresh)
+    severities.update(looks.severities[place] for place in fresh)
     return Memory(
         seen.after,
         severities,
-        count_types(before.types if before else {}, by_key.values(), fresh, findings),
+        count_types(
+            before.types if before else {}, by_key.values(), [payload[place] for place in fresh], findings
+        ),
         follow(by_key, seen.fresh, before, ctx, findings, read),
         max(ctx.now, before.at if before else ctx.now),
     )
@@ -173,7 +208,7 @@ def count_types(
     before: Mapping[str, int], rows: Iterable[Notification], fresh: Iterable[Notification], findings: Findings
 ) -> Mapping[str, int]:
     """Observed so far by type; the first :data:`TYPE_LIMIT` types keep their name: no counter falls."""
-    found = sorted({text(raw) for raw in {row.type for row in rows}} - {""})
+    found = sorted(set(texts(map(attrgetter("type"), rows))) - {""})
     new = [name for name in found if name not in before]
     counts = Counter(before)
     room = max(0, TYPE_LIMIT - len(counts.keys() - {OTHER}))

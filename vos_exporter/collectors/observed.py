@@ -7,6 +7,7 @@ be an old row that surfaced: after a truncated answer only rows that are newer t
 import heapq
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import filterfalse
 
 REMEMBERED = 20_000
 """Keys we remember at most; those of the answer at hand always stay, and the limit of rows bounds them."""
@@ -60,7 +61,7 @@ def observe(
     old = before or Observed()
     horizon = now * 1000 + _FUTURE
     present = {key: created if created is None or created < horizon else None for key, created in rows}
-    unseen = {key: created for key, created in present.items() if key not in old.seen}
+    unseen = {key: present[key] for key in filterfalse(old.seen.__contains__, present)}
     # A cut answer may show rows that were hidden before, when newer ones above them are gone: what is not
     # newer than the newest row so far may be such a one, and does not count as if it had just happened.
     floor = max(old.floor, old.newest) if truncated else old.floor

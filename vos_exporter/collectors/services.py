@@ -2,14 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 
 from vos_exporter.collectors.base import Collector, Context, Findings
-from vos_exporter.collectors.expectation import candidates, first_match, needs_labels
-from vos_exporter.collectors.ownership import OWNERSHIP, Ruled, ownership, redundancy_modes
+from vos_exporter.collectors.ownership import SERVICE_INFO, infos, redundancy_modes, ruled_by_name
 from vos_exporter.collectors.states import said, state_families
 from vos_exporter.families import Family, gauge, info
 from vos_exporter.vos.numbers import amount
-from vos_exporter.vos.payloads.base import UNSET, Text, text
+from vos_exporter.vos.payloads.base import UNSET, Text, text, texts
 from vos_exporter.vos.payloads.services import Service
 from vos_exporter.vos.routes import BY_KEY
 from vos_exporter.vos.states import CONTROL_STATE
@@ -76,7 +76,7 @@ class ServicesCollector(Collector[Service]):
 
     route = BY_KEY["services"]
     families = (
-        *OWNERSHIP,
+        SERVICE_INFO,
         CONTROL_STATES,
         ACTIVE,
         SOURCES,
@@ -93,23 +93,13 @@ class ServicesCollector(Collector[Service]):
         """All families of the Services page that need no other route."""
         mode = findings.bounded(redundancy_modes(rows))
         return (
-            *ownership(_ruled_by_name(rows, ctx), mode, ctx.now),
+            infos(ruled_by_name(rows, ctx.options.services), mode),
             *_control_states(rows, ctx, findings),
             *_source_edges(rows),
             *_destination_edges(rows),
             _addons(rows, findings),
             _settings(rows),
         )
-
-
-def _ruled_by_name(rows: Sequence[Service], ctx: Context) -> list[Ruled]:
-    """Services whose rule is known without their sources' labels; a relation sees to the others."""
-    ruled: list[Ruled] = []
-    for service in rows:
-        possible = candidates(ctx.options.services, text(service.name))
-        if not needs_labels(possible):
-            ruled.append((service, first_match(possible, ())))
-    return ruled
 
 
 def _control_states(rows: Sequence[Service], ctx: Context, findings: Findings) -> Iterable[Family]:
@@ -167,8 +157,13 @@ def numeral(value: Text) -> str:
 
 def _settings(rows: Sequence[Service]) -> Family:
     family = SETTINGS_INFO.family()
-    for service in rows:
-        told = (numeral(service.rank), text(service.time_shift_window), text(service.enable_rolling_upgrade))
-        if any(told):
-            family.add(1, text(service.id), *told)
+    ranks = texts(map(attrgetter("rank"), rows))
+    numerals = {rank: numeral(rank) for rank in set(ranks)}  # few differ
+    columns = (
+        texts(map(attrgetter("id"), rows)),
+        list(map(numerals.__getitem__, ranks)),
+        texts(map(attrgetter("time_shift_window"), rows)),
+        texts(map(attrgetter("enable_rolling_upgrade"), rows)),
+    )
+    family.samples += [(labels, 1) for labels in zip(*columns, strict=True) if any(labels[1:])]
     return family

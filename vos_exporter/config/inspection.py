@@ -81,7 +81,7 @@ def _about_credential(name: str, credential: Credential) -> Iterator[tuple[str, 
 def _mode(path: str) -> int:
     try:
         return stat.S_IMODE(os.stat(path).st_mode)
-    except OSError:
+    except OSError:  # pragma: no cover - it was read a moment ago
         return 0
 
 

@@ -1,12 +1,13 @@
 """The effective configuration in the shape of the file: every default filled in, secrets masked."""
 
+from collections.abc import Collection
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 import msgspec
 
 from vos_exporter.config.merging import CREDENTIALS
 from vos_exporter.config.model import Auth, Config, Credential, RouteSettings, TargetSettings, Tls
-from vos_exporter.logs import names_secret
 from vos_exporter.secret import MASK
 from vos_exporter.vos.routes import BY_KEY
 
@@ -51,8 +52,20 @@ def _auth(auth: Auth) -> dict[str, Any]:
         **shown,
         "token_path": auth.token_path,
         "authorize_path": auth.authorize_path,
-        "redirect_uri": auth.redirect_uri,
+        "redirect_uri": _bare(auth.redirect_uri),
     }
+
+
+def _bare(url: str) -> str:
+    """``url`` without user information and query, which may hold secrets."""
+    parts = urlsplit(url)
+    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
+
+
+def _known_params(key: str) -> Collection[str]:
+    """Parameters that the route table knows; any other may be a credential, whatever it is called."""
+    route = BY_KEY[key]
+    return {*route.params, *filter(None, [route.limit_param])}
 
 
 def _tls(tls: Tls) -> dict[str, Any]:
@@ -61,7 +74,7 @@ def _tls(tls: Tls) -> dict[str, Any]:
 
 def _route(key: str, settings: RouteSettings) -> dict[str, Any]:
     removed = dict.fromkeys(BY_KEY[key].params.keys() - settings.params.keys())
-    params = {name: MASK if names_secret(name) else value for name, value in settings.params.items()}
+    params = {name: value if name in _known_params(key) else MASK for name, value in settings.params.items()}
     return {
         "enabled": settings.enabled,
         "path": settings.path,

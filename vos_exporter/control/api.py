@@ -10,6 +10,7 @@ from vos_exporter.config import TargetSettings
 from vos_exporter.control.errors import Unreadable
 from vos_exporter.control.kinds import Kind
 from vos_exporter.control.objects import RawObject
+from vos_exporter.control.settings import Settings
 from vos_exporter.secret import Secret
 from vos_exporter.vos.routes import BY_KEY
 
@@ -28,14 +29,14 @@ class Api:
     """One VOS system.
 
     Args:
-        target: where it is and how to log in; its timeout is that of a write, in seconds.
-        read_timeout: seconds a read may take.
+        target: where it is and how to log in; its timeout is the longer of the two below.
+        settings: seconds a read and a write may take.
     """
 
-    def __init__(self, target: TargetSettings, read_timeout: float) -> None:
+    def __init__(self, target: TargetSettings, settings: Settings) -> None:
         self._client = Client(target)
         self._target = target
-        self._read_timeout = read_timeout
+        self._settings = settings
 
     async def __aenter__(self) -> "Api":
         return self
@@ -79,7 +80,7 @@ class Api:
         return _single(answer.body, f"{self._target.name}: {path}")
 
     async def _get(self, route: str, path: str) -> Response:
-        request = Request(path, {}, self._target.max_response_size, self._read_timeout)
+        request = Request(path, {}, self._target.max_response_size, self._settings.read_timeout)
         exchange = self._client.begin()
         answer = await exchange.get(route, request)
         exchange.accepted(route)
@@ -111,8 +112,9 @@ class Api:
             return None
 
     async def _write(self, method: str, path: str, body: bytes) -> Response:
-        """What VOS answers; sent once, whatever happens, and for as long as the target's timeout."""
-        request = Request(path, {}, self._target.max_response_size, method=method, body=Secret(body.decode()))
+        """What VOS answers; sent once, whatever happens."""
+        size, timeout = self._target.max_response_size, self._settings.write_timeout
+        request = Request(path, {}, size, timeout, method=method, body=Secret(body.decode()))
         try:
             return await self._client.begin().write(f"{method} {path}", request)
         except RequestFailed as failure:

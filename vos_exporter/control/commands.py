@@ -65,7 +65,7 @@ async def _objects(
         raise ControlError(f"say which {kind.one}: vosctl {kind.value} show NAME")
     if options.action == "list" and options.names:
         raise ControlError(f"list takes no name; try `vosctl {kind.value} show {options.names[0]}`")
-    async with Api(target, settings.read_timeout) as api:
+    async with Api(target, settings) as api:
         system = System(api)
         if options.names:
             return [await system.found(kind.value, name) for name in options.names], {}
@@ -96,7 +96,7 @@ def plan(options: argparse.Namespace) -> int:
 async def _planned(
     options: argparse.Namespace, settings: Settings, target: TargetSettings, wanted: Sequence[Wanted]
 ) -> tuple[tuple[Step, ...], list[str]]:
-    async with Api(target, settings.read_timeout) as api:
+    async with Api(target, settings) as api:
         planner = Planner(api, System(api), options.like, send_masked=options.send_masked)
         return await planner.plan(wanted)
 
@@ -142,7 +142,7 @@ def _switch(options: argparse.Namespace, state: str) -> int:
 async def _switched(
     names: Sequence[str], state: str, settings: Settings, target: TargetSettings
 ) -> tuple[tuple[Step, ...], list[str]]:
-    async with Api(target, settings.read_timeout) as api:
+    async with Api(target, settings) as api:
         system = System(api)
         ids = dict.fromkeys([(await system.found(Kind.SERVICES.value, name)).id for name in names])
         wanted = [Wanted(Kind.SERVICES, {"id": id, CONTROL_STATE: state}, id) for id in ids]
@@ -187,7 +187,7 @@ def _done(
 async def _applied(
     settings: Settings, target: TargetSettings, journal: Journal, steps: tuple[Step, ...], as_text: bool
 ) -> list[Result]:
-    async with Api(target, settings.read_timeout) as api:
+    async with Api(target, settings) as api:
         applier = Applier(api, journal, settings.pause, settings.settle)
         if as_text:
             applier.tell = lambda result: report.say(report.result_line(result))

@@ -58,13 +58,14 @@ class Settings(msgspec.Struct, frozen=True):
     """What ``vosctl`` may do, and how.
 
     Attributes:
-        targets: the systems; their timeout is that of a write.
+        targets: the systems; their timeout is the longer of those of a read and a write.
         allow: the kinds of objects that may be written; nothing by default.
         exporter_config: the exporter's configuration, whose credentials are refused here.
         state_dir: where the audit file and the rollback files go.
         pause: seconds between two writes, at least.
         settle: seconds within which a write has to be seen.
         read_timeout: seconds a read may take.
+        write_timeout: seconds a write may take.
     """
 
     targets: tuple[TargetSettings, ...]
@@ -74,6 +75,7 @@ class Settings(msgspec.Struct, frozen=True):
     pause: float = LEAST_PAUSE
     settle: float = 120.0
     read_timeout: float = 10.0
+    write_timeout: float = 60.0
 
     def target(self, name: str | None) -> TargetSettings:
         """The target called ``name``; the only one without a name.
@@ -90,10 +92,6 @@ class Settings(msgspec.Struct, frozen=True):
         if found is None:
             raise ConfigError(f"there is no target {name!r}; the targets are: {names}")
         return found
-
-
-WRITE_TIMEOUT = 60.0
-"""Seconds a write may take unless the operator says otherwise."""
 
 
 def load(path: str | None, environ: Mapping[str, str]) -> Settings:
@@ -151,10 +149,6 @@ def _resolved(written: WrittenControl, at: Place, base: Path, environ: Mapping[s
     if not written.targets:
         at["targets"].wrong("name at least one target")
     unique((target.name for target in written.targets), at["targets"])
-    timeout = duration(written.write_timeout, at["write_timeout"]) or WRITE_TIMEOUT
-    targets = [
-        _target(target, at["targets"][index], base, timeout) for index, target in enumerate(written.targets)
-    ]
     pause = duration(written.pause, at["pause"])
     if pause is not None and pause < LEAST_PAUSE:
         at["pause"].wrong(f"must be at least {LEAST_PAUSE:g}s: VOS needs time between two writes")
@@ -162,14 +156,20 @@ def _resolved(written: WrittenControl, at: Place, base: Path, environ: Mapping[s
         "pause": pause,
         "settle": duration(written.settle, at["settle"]),
         "read_timeout": duration(written.read_timeout, at["read_timeout"]),
+        "write_timeout": duration(written.write_timeout, at["write_timeout"]),
         "exporter_config": None if written.exporter_config is None else str(base / written.exporter_config),
     }
-    return Settings(
-        targets=tuple(targets),
+    settings = Settings(
+        targets=(),
         state_dir=_state_dir(environ) if written.state_dir is None else base / written.state_dir,
         allow=frozenset(written.allow),
         **{name: value for name, value in given.items() if value is not None},
     )
+    longest = max(settings.read_timeout, settings.write_timeout)
+    targets = [
+        _target(target, at["targets"][index], base, longest) for index, target in enumerate(written.targets)
+    ]
+    return msgspec.structs.replace(settings, targets=tuple(targets))
 
 
 def _target(written: WrittenSystem, at: Place, base: Path, timeout: float) -> TargetSettings:

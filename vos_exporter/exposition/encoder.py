@@ -9,50 +9,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from operator import add, itemgetter, ne
-from typing import Protocol
 
-from vos_exporter.exposition.labels import head, label_texts, label_values
+from vos_exporter.exposition.encoded import Described, Encoded
+from vos_exporter.exposition.labels import head, label_texts
+from vos_exporter.exposition.merging import merge
 from vos_exporter.exposition.values import value_texts
-from vos_exporter.families import Family, Kind, LabelValues, Sample
-
-
-class Described(Protocol):
-    """What the exposition needs to know of a family; :class:`~vos_exporter.families.Declaration` is one."""
-
-    @property
-    def name(self) -> str:
-        """Full name of the samples."""
-
-    @property
-    def kind(self) -> Kind:
-        """What the TYPE line says."""
-
-    @property
-    def help(self) -> str:
-        """What the HELP line says, unescaped."""
-
-    @property
-    def labels(self) -> tuple[str, ...]:
-        """Label names."""
-
-
-@dataclass(frozen=True, slots=True)
-class Encoded:
-    """One family as bytes.
-
-    Attributes:
-        declaration: what the family is.
-        body: its sample lines, each with its newline, sorted by label values.
-        series: number of lines.
-        duplicates: samples left out because an earlier one has the same labels.
-        over_limit: samples left out because the family was full.
-    """
-
-    declaration: Described
-    body: bytes
-    series: int
-    duplicates: int = 0
-    over_limit: int = 0
+from vos_exporter.families import Family, LabelValues, Sample
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,31 +88,3 @@ def _lines(head: str, label_texts: list[str], values: list[float]) -> bytes:
     lines[0] = head + lines[0]
     lines[-1] += "\n"
     return f"\n{head}".join(lines).encode()
-
-
-def merge(parts: Sequence[Encoded]) -> Encoded:
-    """One family from its parts in several routes; the part that comes first wins a series.
-
-    A series several parts have is not a duplicate: VOS says the same thing in two places.
-    """
-    if len(parts) == 1:
-        return parts[0]
-    filled = [part for part in parts if part.series] or parts[:1]
-    body, series = (filled[0].body, filled[0].series) if len(filled) == 1 else _merged(filled)
-    return Encoded(
-        parts[0].declaration,
-        body,
-        series,
-        sum(part.duplicates for part in parts),
-        sum(part.over_limit for part in parts),
-    )
-
-
-def _merged(parts: Iterable[Encoded]) -> tuple[bytes, int]:
-    """The lines of all ``parts``, sorted, the first of each series; and how many there are."""
-    lines: dict[bytes, bytes] = {}
-    for part in parts:
-        for line in part.body.split(b"\n")[:-1]:
-            lines.setdefault(line.rpartition(b" ")[0], line)
-    ordered = sorted(lines, key=lambda series: label_values(series.decode()))
-    return b"".join([lines[series] + b"\n" for series in ordered]), len(lines)

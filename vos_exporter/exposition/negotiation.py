@@ -2,14 +2,7 @@
 
 import enum
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
-
-gzip: Any
-try:
-    from isal import igzip as gzip
-except ImportError:
-    # There is no wheel for every machine; the standard library's takes five times as long.
-    import gzip
+from typing import NamedTuple
 
 
 class Format(enum.Enum):
@@ -71,15 +64,6 @@ def wants_gzip(accept_encoding: str | None) -> bool:
     """
     qualities = {element.name: element.quality for element in _elements(accept_encoding or "")}
     return next((qualities[name] > 0 for name in ("gzip", "x-gzip", "*") if name in qualities), False)
-
-
-def compress(body: bytes) -> bytes:
-    """``body`` as gzip, fast rather than small, and the same for the same body.
-
-    Takes about 1 ms per MB, 4 where isal cannot be had: call it off the event loop, both release the lock.
-    """
-    packed: bytes = gzip.compress(body, compresslevel=1, mtime=0)
-    return packed
 
 
 def _qualities(accept: str | None) -> dict[str, float]:

@@ -6,7 +6,8 @@ from itertools import chain
 
 from prometheus_client import Metric, PlatformCollector, ProcessCollector
 
-from vos_exporter.exposition.encoder import Encoded, encode_samples
+from vos_exporter.exposition.encoded import Encoded
+from vos_exporter.exposition.encoder import encode_samples
 from vos_exporter.families import Kind
 
 

@@ -17,17 +17,34 @@ _WORDS: Final = r"secret|passw(?:or)?d|token|authorization|credential|api_?key|c
 _SECRET_NAME: Final = re.compile(rf"(?:{_WORDS})|^code$", re.IGNORECASE)
 _PLACE_NAME: Final = re.compile(r"_(?:file|path)$", re.IGNORECASE)
 
-_MASKS: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
-    (re.compile(r"(://)[^\s\"'<>]*@"), rf"\1{MASK}@"),
-    (re.compile(r"(\w+://[^\s\"'<>?]*)\?[^\s\"'<>]*"), rf"\1?{MASK}"),
+_ADDRESS: Final = re.compile(r"(?<!\w)(\w*+://)([^\s\"'<>]*+)")
+_PLAIN_MASKS: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
     (re.compile(r"(?<=[\w/])\?[^\s\"'<>?]*=[^\s\"'<>]*"), f"?{MASK}"),
     (re.compile(r"\b(Bearer|bearer|BEARER|Basic|BASIC)\s+[^\s\"',;<]+"), rf"\1 {MASK}"),
     (re.compile(r"(authorization[\"']?\s*[:=]\s*[\"']?)(?:\w+\s+)?[^\s\"',;]+", re.IGNORECASE), rf"\1{MASK}"),
-    (
-        re.compile(rf"\b(\w*(?:{_WORDS})\w*|code)([\"']\s*:\s*|\s?=\s?)[\"']?[^\s\"'&,;}}]+", re.IGNORECASE),
-        rf"\1\2{MASK}",
-    ),
 )
+_ASSIGNED: Final = re.compile(
+    r"(?<!\w)(\w++)([\"']?\s*+:\s*+|\s?=\s?|\s++is\s++)([\"']?)([^\s\"'&,;}]++)", re.IGNORECASE
+)
+_SAID: Final = re.compile(r"[a-z]+[.!?]?")
+"""A word of a sentence: what follows ``password:`` or ``password is`` in a message, and is no password."""
+
+
+def _address(match: re.Match[str]) -> str:
+    """Without user information and query."""
+    scheme, rest = match.groups()
+    _, at, place = rest.rpartition("@")
+    place, query, _ = place.partition("?")
+    return f"{scheme}{MASK + at if at else ''}{place}{query + MASK if query else ''}"
+
+
+def _assigned(match: re.Match[str]) -> str:
+    """Without the value, if the name is that of a credential."""
+    name, sign, quote, value = match.groups()
+    sentence = not quote and "=" not in sign and sign[0] not in "\"'" and _SAID.fullmatch(value)
+    if sentence or not _SECRET_NAME.search(name) or value.startswith(MASK):
+        return match[0]
+    return f"{name}{sign}{MASK}"
 
 
 def names_secret(key: str) -> bool:
@@ -36,12 +53,16 @@ def names_secret(key: str) -> bool:
 
 
 def redacted_text(text: str) -> str:
-    """``text`` without credentials, URL queries and user information, and not too long."""
+    """``text`` without credentials, URL queries and user information, and not too long.
+
+    Each character is looked at a fixed number of times: no text takes long.
+    """
     if len(text) > TEXT_LIMIT:
         text = f"{text[:TEXT_LIMIT]}..."
-    for pattern, mask in _MASKS:
+    text = _ADDRESS.sub(_address, text)
+    for pattern, mask in _PLAIN_MASKS:
         text = pattern.sub(mask, text)
-    return text
+    return _ASSIGNED.sub(_assigned, text)
 
 
 def redacted(value: Any, depth: int = DEPTH_LIMIT) -> Any:

@@ -9,6 +9,7 @@ import structlog
 from structlog.typing import EventDict
 
 from vos_exporter.logs.capturing import capturing, remember
+from vos_exporter.logs.outlets import LOG, Outlet, StreamSink
 from vos_exporter.logs.redaction import redacted_items
 from vos_exporter.logs.rendering import RENDERERS, Form
 
@@ -25,7 +26,42 @@ ROUTED_LOGGERS: Final = ("uvicorn", "uvicorn.error", "uvicorn.access")
 
 
 class _Handler(logging.StreamHandler[TextIO]):
-    """Ours, so that a second :func:`configure` replaces the first."""
+    """Ours, so that a second :func:`configure` replaces the first.
+
+    Attributes:
+        outlet: what lines leave through; ``None`` while whoever logs may wait for them to be written.
+    """
+
+    outlet: Outlet | None = None
+
+    def __init__(self, stream: TextIO) -> None:
+        super().__init__(stream)
+        self._sink = StreamSink(stream)
+        self._unsaid = 0
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write ``record``, or have it written."""
+        if self.outlet is None:
+            super().emit(record)
+            return
+        try:
+            self._put(self.outlet, record)
+        except Exception:
+            self.handleError(record)
+
+    def _put(self, outlet: Outlet, record: logging.LogRecord) -> None:
+        """Say first how many lines are missing here, if there are any."""
+        text = self.format(record)
+        if self._unsaid:
+            text = f"{self.format(_about_missing(self._unsaid))}\n{text}"
+        written = outlet.put(self._sink, f"{text}\n".encode("utf-8", "backslashreplace"), 1)
+        self._unsaid = 0 if written else self._unsaid + 1
+
+
+def _about_missing(lines: int) -> logging.LogRecord:
+    number = logging.WARNING
+    said = {"msg": f"{lines} log line(s) are missing here", "levelname": logging.getLevelName(number)}
+    return logging.makeLogRecord({"name": __name__, "levelno": number, **said})
 
 
 def configure(level: str, form: Form, stream: TextIO | None = None) -> None:
@@ -57,6 +93,16 @@ def configure(level: str, form: Form, stream: TextIO | None = None) -> None:
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=False,
     )
+
+
+def never_wait() -> None:
+    """Let the log leave through a thread from now on, which loses lines rather than hold up who logs.
+
+    :func:`~vos_exporter.logs.outlets.flush` belongs at the end of the process.
+    """
+    for handler in logging.getLogger().handlers:
+        if isinstance(handler, _Handler):
+            handler.outlet = LOG
 
 
 def set_level(level: str) -> None:

@@ -18,13 +18,19 @@ SERVICE_ACTIVE = gauge(
 )  # fmt: skip
 
 
+_UNSAID = (None, "")
+
+
 def relate(rows: RowsByRoute, ctx: Context, findings: Findings) -> Iterable[Family]:
     """Count the active notifications per service; those of no service, or of several, belong to none."""
-    services = Services(rows["services"])
+    notifications: Sequence[Notification] = rows["notifications"]
+    naming = [
+        row for row in notifications if row.service_id not in _UNSAID or row.channel_name not in _UNSAID
+    ]
+    services = Services(rows["services"] if naming else ())
     read = Reader(ctx.options.notifications)
     counts: Counter[tuple[str, str, str]] = Counter()
-    notifications: Sequence[Notification] = rows["notifications"]
-    for row in notifications:
+    for row in naming:
         service_id = services.find(text(row.service_id), text(row.channel_name))
         if service_id and row.active():
             counts[service_id, *read.kind(row)] += 1

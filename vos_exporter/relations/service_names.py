@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from operator import attrgetter
 
-from vos_exporter.vos.payloads.base import text
+from vos_exporter.vos.payloads.base import texts
 from vos_exporter.vos.payloads.services import Service
 
 
@@ -11,10 +12,12 @@ class Services:
     """The services of one scrape, by id and by name."""
 
     def __init__(self, services: Sequence[Service]) -> None:
-        self._ids = {text(service.id) for service in services}
-        named = [(text(service.name), text(service.id)) for service in services]
-        times = Counter(name for name, _ in named)
-        self._by_name = {name: service_id for name, service_id in named if name and times[name] == 1}
+        ids, names = texts(map(attrgetter("id"), services)), texts(map(attrgetter("name"), services))
+        self._ids = set(ids)
+        times = Counter(names)
+        self._by_name = {
+            name: service_id for name, service_id in zip(names, ids, strict=True) if name and times[name] == 1
+        }
 
     def find(self, service_id: str, name: str) -> str:
         """The id of the service with ``service_id``, else of the only one with that ``name``, else empty."""

@@ -1,11 +1,18 @@
 """What services and sources tell together."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from vos_exporter.collectors.base import Context, Findings
 from vos_exporter.collectors.bounds import Bounded
-from vos_exporter.collectors.expectation import candidates, first_match, needs_labels
-from vos_exporter.collectors.ownership import OWNERSHIP, Ruled, ownership, redundancy_modes
+from vos_exporter.collectors.ownership import (
+    EXPECTED_ACTIVE,
+    SERVICE_INFO,
+    expectations,
+    infos,
+    redundancy_modes,
+    ruled_by_label,
+    ruled_by_name,
+)  # fmt: skip
 from vos_exporter.families import Family, info
 from vos_exporter.relations.base import Relation, RowsByRoute
 from vos_exporter.vos.payloads.base import text
@@ -37,30 +44,30 @@ def uplinks(rows: RowsByRoute, ctx: Context, findings: Findings) -> Iterable[Fam
 
 
 def labelled(rows: RowsByRoute, ctx: Context, findings: Findings) -> Iterable[Family]:
-    """Owner and expectation of the services that the services route alone cannot decide about."""
+    """Name and owner of the services that the services route alone cannot decide about."""
     services: Sequence[Service] = rows["services"]
     # The collector of the services counts what is folded here, over the same values.
     mode = Bounded.first(redundancy_modes(services))
-    return ownership(_ruled_by_label(services, rows["sources"], ctx), mode, ctx.now)
+    return (infos(ruled_by_label(services, rows["sources"], ctx.options.services), mode),)
 
 
-def _ruled_by_label(services: Sequence[Service], sources: Sequence[Source], ctx: Context) -> list[Ruled]:
-    ruled: list[Ruled] = []
-    labels = {text(source.id): source.label_texts() for source in sources}
-    for service in services:
-        possible = candidates(ctx.options.services, text(service.name))
-        if needs_labels(possible):
-            ruled.append((service, first_match(possible, _labels(service, labels))))
-    return ruled
+def expected_by_name(rows: RowsByRoute, ctx: Context, findings: Findings) -> Iterable[Family]:
+    """Expectation of the services whose rule is known by their name."""
+    rules = ctx.options.services
+    return (expectations(ruled_by_name(rows["services"] if rules else (), rules), ctx),)
 
 
-def _labels(service: Service, labels: Mapping[str, Sequence[str]]) -> set[str]:
-    return {label for source_id, _ in service.sources() for label in labels.get(source_id, ())}
+def expected_by_label(rows: RowsByRoute, ctx: Context, findings: Findings) -> Iterable[Family]:
+    """Expectation of the others."""
+    return (expectations(ruled_by_label(rows["services"], rows["sources"], ctx.options.services), ctx),)
 
 
 _ROUTES = frozenset({"services", "sources"})
 
 RELATIONS = (
     Relation("service uplinks", _ROUTES, (SERVICE_UPLINK_INFO,), uplinks),
-    Relation("services ruled by labels of their sources", _ROUTES, OWNERSHIP, labelled),
+    Relation("services ruled by labels of their sources", _ROUTES, (SERVICE_INFO,), labelled),
+    # Of one route only: so that services do not depend on the time, which windows ask for.
+    Relation("expected services", frozenset({"services"}), (EXPECTED_ACTIVE,), expected_by_name),
+    Relation("expected services by labels", _ROUTES, (EXPECTED_ACTIVE,), expected_by_label),
 )

@@ -1,14 +1,14 @@
 """The families about the scrape itself (docs/metrics.md): in every answer about a target."""
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from vos_exporter.client import AuthStatus, Reason
 from vos_exporter.config import TargetSettings
 from vos_exporter.exposition import Encoded, encode
 from vos_exporter.families import Family, counter, gauge, info
 from vos_exporter.scrape.ledger import RouteLedger
-from vos_exporter.scrape.result import Outcome, Rejection, RouteReport, Scrape
+from vos_exporter.scrape.result import Outcome, Rejection, RouteReport, Scrape, Stage
 from vos_exporter.vos.hints import Kind
 
 UP = gauge(
@@ -16,6 +16,13 @@ UP = gauge(
 )
 DURATION = gauge("vos_scrape_duration_seconds", "Seconds this scrape of VOS took.")
 BUDGET = gauge("vos_scrape_budget_seconds", "Seconds this scrape was allowed to take.")
+INCOMPLETE = gauge(
+    "vos_scrape_incomplete",
+    "1 if families are missing in this answer because the time for putting it together was over, by what"
+    " was not done: relations between routes (relate), families of several routes (merge), the answer"
+    " (assemble).",
+    "stage",
+)
 TARGET = info(
     "vos_target_info",
     "How the target is asked: method of authorization, and whether its certificate is verified.",
@@ -107,34 +114,11 @@ LOGIN_BLOCKED = gauge(
 )
 
 FAMILIES = (
-    UP,
-    DURATION,
-    BUDGET,
-    TARGET,
-    REQUESTS,
-    SUCCESSES,
-    ERRORS,
-    ENABLED,
-    STATE,
-    SUCCESS,
-    LAST_DURATION,
-    LAST_SIZE,
-    LAST_ITEMS,
-    LAST_SUCCESS,
-    REJECTED,
-    TRUNCATED,
-    UNREAD_FIELDS,
-    MISSING_FIELDS,
-    NUMBERS_WITHOUT_UNIT,
-    SHAPE_CHANGES,
-    UNMAPPED,
-    CLOCK_SKEW,
-    CERTIFICATE,
-    TOKEN_EXPIRY,
-    TOKEN_REQUESTS,
-    TOKEN_ERRORS,
-    LOGIN_BLOCKED,
-)
+    UP, DURATION, BUDGET, INCOMPLETE, TARGET, REQUESTS, SUCCESSES, ERRORS, ENABLED, STATE, SUCCESS,
+    LAST_DURATION, LAST_SIZE, LAST_ITEMS, LAST_SUCCESS, REJECTED, TRUNCATED, UNREAD_FIELDS, MISSING_FIELDS,
+    NUMBERS_WITHOUT_UNIT, SHAPE_CHANGES, UNMAPPED, CLOCK_SKEW, CERTIFICATE, TOKEN_EXPIRY, TOKEN_REQUESTS,
+    TOKEN_ERRORS, LOGIN_BLOCKED,
+)  # fmt: skip
 
 
 def encoded(
@@ -154,6 +138,12 @@ def encoded(
         *_login(status),
     )
     return encode(families, series_limit=sys.maxsize)
+
+
+def incomplete(late: Collection[Stage]) -> Encoded:
+    """Which stages were ``late``: the last family of an answer, as assembling it is one of them."""
+    family = INCOMPLETE.family(((stage.value,), int(stage in late)) for stage in Stage)
+    return encode((family,), series_limit=len(Stage))[0]
 
 
 def _scrape(scrape: Scrape, settings: TargetSettings) -> Iterator[Family]:

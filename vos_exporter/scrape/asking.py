@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import structlog
@@ -13,9 +13,11 @@ from vos_exporter.collectors.options import Event
 from vos_exporter.config import TargetSettings
 from vos_exporter.logs import exception_fields
 from vos_exporter.scrape.ledger import RouteLedger
+from vos_exporter.scrape.memo import Memo
 from vos_exporter.scrape.paging import Pages
 from vos_exporter.scrape.reading import collected
 from vos_exporter.scrape.result import Outcome, Reading, RouteReport
+from vos_exporter.scrape.threads import Lane
 from vos_exporter.vos.decoding import BodyError, BodyTooLarge, Decoded, ErrorObject, NotJson
 from vos_exporter.vos.routes import Route
 
@@ -53,6 +55,8 @@ class Asking:
         began_at: the same in seconds since the epoch.
         deadline: when the budget ends, by the event loop's clock.
         emit: takes the log lines of a route that is ``ok``.
+        memo: what the same bytes gave last time.
+        lane: of the target.
     """
 
     settings: TargetSettings
@@ -63,24 +67,34 @@ class Asking:
     began_at: float
     deadline: float
     emit: Callable[[str, Sequence[Event]], None]
+    memo: Memo
+    lane: Lane
 
     async def report(self, route: Route) -> RouteReport:
         """What became of ``route``. Nothing that VOS or a collector does raises here."""
         started, stopwatch = self.clock.monotonic() - self.began, Stopwatch(self.clock)
         response: Response | None = None
         size: int | None = None
+        kept: Reading | None = None
         result: Reading | _Failure
         try:
             async with asyncio.timeout_at(self.deadline):
                 request = self._request(route)
                 response = await self.exchange.get(route.key, request, stopwatch)
-                rows, size = await self._rows(route, request, response, stopwatch)
-                result = await self._reading(route, rows)
+                knowledge = self.ledgers[route.key].knowledge
+                kept = self.memo.reading(route.key, response, knowledge, self.began_at)
+                if kept is not None:
+                    result = await self._recalled(route, kept)
+                else:
+                    rows, size = await self._rows(route, request, response, stopwatch)
+                    result = await self._reading(route, rows)
+                    self.memo.keep(route.key, response, knowledge, result)
         except Exception as error:
             result = self._failure(route, error)
         if size is None and response is not None:
             size = len(response.body)
-        return self._reported(started, stopwatch.seconds, response, size, result)
+        report = self._reported(started, stopwatch.seconds, response, size, result)
+        return replace(report, recalled=True) if kept is not None and result is kept else report
 
     def given_up(self) -> RouteReport:
         """What is said of a route whose scrape was cancelled meanwhile."""
@@ -101,16 +115,26 @@ class Asking:
             return await self.exchange.get(route.key, following, stopwatch)
 
         knowledge = self.ledgers[route.key].knowledge
-        pages = Pages(route, self.settings, ask, self.deadline, self.began_at, knowledge)
+        pages = Pages(route, self.settings, ask, self.deadline, self.began_at, knowledge, self.lane)
         return await pages.read(request, response)
 
     async def _reading(self, route: Route, rows: Decoded[Any]) -> Reading:
         """Collect under the route's turn, so that what its collector remembers never goes backwards."""
         ledger = self.ledgers[route.key]
         async with ledger.turn:
-            reading = await collected(route, self.settings, rows, self.began_at, ledger.memory)
-            ledger.memory, ledger.knowledge = reading.findings.kept, rows.knowledge
-            self.emit(route.key, reading.findings.events)
+            now, memory = self.began_at, ledger.memory
+            return self._commit(route, await collected(route, self.settings, rows, now, memory, self.lane))
+
+    async def _recalled(self, route: Route, reading: Reading) -> Reading:
+        """``reading`` as if its body had been read now, in its turn."""
+        async with self.ledgers[route.key].turn:
+            return self._commit(route, reading)
+
+    def _commit(self, route: Route, reading: Reading) -> Reading:
+        """Let the route's ledger, its log stream and the client know that it is ``ok``."""
+        ledger = self.ledgers[route.key]
+        ledger.memory, ledger.knowledge = reading.findings.kept, reading.decoded.knowledge
+        self.emit(route.key, reading.findings.events)
         self.exchange.accepted(route.key)
         return reading
 

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl
 from vos_exporter.client import Request, RequestFailed, Response
 from vos_exporter.config import TargetSettings
 from vos_exporter.scrape.reading import Page, decoded
+from vos_exporter.scrape.threads import Lane
 from vos_exporter.vos.decoding import BodyError, Decoded, Knowledge, joined
 from vos_exporter.vos.payloads.paging import followed
 from vos_exporter.vos.routes import Route
@@ -31,6 +32,7 @@ class Pages:
         deadline: when the budget ends, by the event loop's clock.
         now: when the scrape began, in seconds since the epoch.
         knowledge: what earlier answers of the route taught.
+        lane: of the target.
     """
 
     route: Route
@@ -39,6 +41,7 @@ class Pages:
     deadline: float
     now: float
     knowledge: Knowledge | None
+    lane: Lane
 
     async def read(self, request: Request, first: Response) -> tuple[Decoded[Any], int]:
         """The rows of ``first`` and of the pages after it, and the bytes of all.
@@ -75,7 +78,7 @@ class Pages:
             "x-total-count": response.total_count,
         }
         return await decoded(
-            self.route, self.settings, Page(response.body, headers), self.now, self.knowledge
+            self.route, self.settings, Page(response.body, headers), self.now, self.knowledge, self.lane
         )
 
     def _has_room(self, pages: list[Decoded[Any]], size: int) -> bool:

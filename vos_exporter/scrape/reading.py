@@ -9,16 +9,16 @@ from vos_exporter.collectors.base import Context, Findings
 from vos_exporter.config import RouteSettings, TargetSettings
 from vos_exporter.exposition import Encoded, encode
 from vos_exporter.scrape.result import Reading, Rejection
-from vos_exporter.scrape.threads import in_thread
+from vos_exporter.scrape.threads import Lane
 from vos_exporter.vos.decoding import Asked, BodyError, Decoded, Knowledge, decode, joined
 from vos_exporter.vos.hints import Kind
 from vos_exporter.vos.routes import Route
 
 THREAD_ABOVE = 128 * 1024
-"""Bytes; a larger body is read in a worker thread, so that the event loop is never blocked for long."""
+"""Bytes; a larger body is read beside the event loop, so that it is never held up for long."""
 
-ROWS_ABOVE = 500
-"""Rows; more are collected in a worker thread, for the same reason."""
+ROWS_ABOVE = 100
+"""Rows; more are collected beside the event loop, for the same reason."""
 
 
 class Page(NamedTuple):
@@ -29,7 +29,7 @@ class Page(NamedTuple):
 
 
 async def decoded(
-    route: Route, settings: TargetSettings, page: Page, now: float, knowledge: Knowledge | None
+    route: Route, settings: TargetSettings, page: Page, now: float, knowledge: Knowledge | None, lane: Lane
 ) -> Decoded[Any]:
     """The rows of ``page``.
 
@@ -39,18 +39,19 @@ async def decoded(
         page: as VOS answered it.
         now: when the scrape began, in seconds since the epoch.
         knowledge: what earlier answers of the route taught.
+        lane: of the target.
 
     Raises:
         BodyError: the body as a whole cannot be read.
     """
     asked = _asked(route, settings, now, knowledge)
     if len(page.body) > THREAD_ABOVE:
-        return await in_thread(decode, route, page.body, asked, page.headers)
+        return await lane.do(decode, route, page.body, asked, page.headers)
     return decode(route, page.body, asked, page.headers)
 
 
 async def collected(
-    route: Route, settings: TargetSettings, rows: Decoded[Any], now: float, memory: Any
+    route: Route, settings: TargetSettings, rows: Decoded[Any], now: float, memory: Any, lane: Lane
 ) -> Reading:
     """The families of what was decoded, encoded.
 
@@ -60,9 +61,10 @@ async def collected(
         rows: what was decoded.
         now: when the scrape began, in seconds since the epoch.
         memory: what the collector kept at its last ``ok`` scrape.
+        lane: of the target.
     """
     if len(rows.rows) > ROWS_ABOVE:
-        return await in_thread(_collected, route, settings, rows, now, memory)
+        return await lane.do(_collected, route, settings, rows, now, memory)
     return _collected(route, settings, rows, now, memory)
 
 
@@ -113,7 +115,8 @@ def _collected(
     findings = Findings(hints=rows.hints, spelled=rows.spelled)
     families = COLLECTORS[route.key].collect(rows.rows, context, findings)
     parts = encode(families, settings.series_limit)
-    return Reading(rows, findings, parts, rows.truncated, _rejections(rows, parts, findings))
+    rejected = _rejections(rows, parts, findings)
+    return Reading(rows, findings, parts, rows.truncated, rejected, context.timeless)
 
 
 def row_limit(route: Route, settings: RouteSettings) -> int | None:

@@ -1,7 +1,7 @@
 """What a scrape hands back: made once, and never changed after."""
 
 import enum
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -41,6 +41,7 @@ class Reading:
         parts: the route's families, encoded.
         truncated: VOS has more rows than it gave, or may have.
         rejected: what was dropped of it.
+        timeless: the collector asked for nothing that changes from scrape to scrape.
     """
 
     decoded: Decoded[Any]
@@ -48,11 +49,35 @@ class Reading:
     parts: Sequence[Encoded]
     truncated: bool
     rejected: Mapping[Rejection, int]
+    timeless: bool = False
 
     def summary(self) -> "Reading":
         """This reading without what fills memory: rows, families, lines of a log stream."""
         decoded = replace(self.decoded, rows=[])
         return replace(self, decoded=decoded, findings=replace(self.findings, kept=None, events=[]), parts=())
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Everything one relation gave.
+
+    Attributes:
+        parts: its families, encoded.
+        rejected: what was dropped of them.
+        timeless: it asked for nothing that changes from scrape to scrape.
+    """
+
+    parts: Sequence[Encoded]
+    rejected: Mapping[Rejection, int]
+    timeless: bool
+
+
+class Stage(enum.StrEnum):
+    """What is done after the routes are in, within the time that is kept back for it."""
+
+    RELATE = "relate"
+    MERGE = "merge"
+    ASSEMBLE = "assemble"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +98,7 @@ class RouteReport:
         refusal: what VOS said, if that may mean that the route is not there: a client error, an error object.
         clock_skew: the Date header minus our clock, in seconds.
         reading: what the body gave; only of a route that is ``ok``.
+        recalled: the body is that of last time, and was not read again.
     """
 
     outcome: Outcome
@@ -87,6 +113,7 @@ class RouteReport:
     refusal: str = ""
     clock_skew: float | None = None
     reading: Reading | None = None
+    recalled: bool = False
 
     @property
     def asked(self) -> bool:
@@ -131,6 +158,9 @@ class Scrape:
         clock_skew: clock of VOS minus ours in seconds, if VOS said.
         unmapped: state or severity field to the raw values its map does not know.
         parts: all families, each once, encoded.
+        late: the stages that were not done in time, so that something is missing.
+        finishing: seconds from the last route to here.
+        bodies: what has been made of the parts for one of those who share the scrape, for the others.
     """
 
     began_at: float
@@ -141,10 +171,13 @@ class Scrape:
     clock_skew: float | None
     unmapped: Mapping[str, Collection[str]]
     parts: Sequence[Encoded] = field(repr=False)
+    late: frozenset[Stage] = frozenset()
+    finishing: float = 0.0
+    bodies: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def summary(self) -> "Scrape":
         """This scrape without what fills memory: families and reports."""
-        return replace(self, parts=(), routes={})
+        return replace(self, parts=(), routes={}, bodies={})
 
     @property
     def series(self) -> int:
@@ -157,6 +190,11 @@ class Scrape:
         return not any(report.in_error for report in self.routes.values())
 
 
+def readings(reports: Mapping[str, RouteReport]) -> dict[str, Reading]:
+    """Route key to what the body of each route that is ``ok`` gave."""
+    return {key: report.reading for key, report in reports.items() if report.reading is not None}
+
+
 def rows_by_route(reports: Mapping[str, RouteReport]) -> dict[str, Sequence[Any]]:
     """Route key to the rows of each route that is ``ok``."""
-    return {key: report.reading.decoded.rows for key, report in reports.items() if report.reading is not None}
+    return {key: reading.decoded.rows for key, reading in readings(reports).items()}

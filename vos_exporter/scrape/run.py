@@ -10,13 +10,16 @@ from vos_exporter.client import Client
 from vos_exporter.clock import Clock
 from vos_exporter.collectors.options import Event
 from vos_exporter.config import TargetSettings
-from vos_exporter.exposition import Encoded, merged
-from vos_exporter.scrape import about, relating
+from vos_exporter.scrape import about
 from vos_exporter.scrape.asking import Asking, answered
+from vos_exporter.scrape.finishing import finish
 from vos_exporter.scrape.judging import judged
 from vos_exporter.scrape.ledger import RouteLedger
+from vos_exporter.scrape.memo import Memo
 from vos_exporter.scrape.planning import Plan, planned
-from vos_exporter.scrape.result import Outcome, Rejection, RouteReport, Scrape, rows_by_route
+from vos_exporter.scrape.relating import Relating
+from vos_exporter.scrape.result import Outcome, RouteReport, Scrape, readings
+from vos_exporter.scrape.threads import Lane
 from vos_exporter.vos.routes import BY_KEY, Route
 
 
@@ -29,9 +32,12 @@ class Run:
         client: the target's client.
         ledgers: what is remembered of each route; the run adds to it.
         selection: keys of the routes that were asked for.
-        budget: seconds the scrape may take.
+        budget: seconds the routes may take.
+        grace: seconds after those in which their families must be put together.
         clock: the clocks.
         emit: takes the log lines of a route that is ``ok``.
+        memo: what the same bytes gave last time.
+        lane: the target's work beside the event loop.
         recheck: ask routes again that are waiting because they are unsupported.
         first: its requests go before those of runs without this, where connections are few.
     """
@@ -41,8 +47,11 @@ class Run:
     ledgers: Mapping[str, RouteLedger]
     selection: frozenset[str]
     budget: float
+    grace: float
     clock: Clock
     emit: Callable[[str, Sequence[Event]], None]
+    memo: Memo
+    lane: Lane
     recheck: bool = False
     first: bool = True
 
@@ -60,10 +69,21 @@ class Run:
         exchange = self.client.begin(first=self.first)
         deadline = asyncio.get_running_loop().time() + self.budget
         asking = Asking(
-            self.settings, exchange, self.ledgers, self.clock, began, began_at, deadline, self.emit
+            self.settings,
+            exchange,
+            self.ledgers,
+            self.clock,
+            began,
+            began_at,
+            deadline,
+            self.emit,
+            self.memo,
+            self.lane,
         )
         reports = await self._reports(plan, asking)
-        vos = await self._families(reports, began_at)
+        asked, read = self.clock.monotonic(), readings(reports)
+        relating = Relating(read, self.settings, began_at, self.memo, self.lane, deadline + self.grace)
+        finished = await finish(relating, read, self.ledgers)
         scrape = Scrape(
             began_at=began_at,
             duration=self.clock.monotonic() - began,
@@ -72,10 +92,12 @@ class Run:
             routes=reports,
             clock_skew=_clock_skew(reports),
             unmapped=_unmapped(reports),
-            parts=vos,
+            parts=finished.parts,
+            late=finished.late,
+            finishing=self.clock.monotonic() - asked,
         )
         own = about.encoded(scrape, self.settings, self.ledgers, self.client.status)
-        return replace(scrape, parts=(*vos, *own))
+        return replace(scrape, parts=(*finished.parts, *own))
 
     async def _reports(self, plan: Plan, asking: Asking) -> dict[str, RouteReport]:
         """A report per selected route, in the order of the table; the ledgers get them even if cancelled."""
@@ -93,22 +115,6 @@ class Run:
                 self.ledgers[key].enter(report, recheck_at)
         reports = {**plan.skipped, **asked}
         return {key: reports[key] for key in BY_KEY if key in reports}
-
-    async def _families(self, reports: Mapping[str, RouteReport], began_at: float) -> Sequence[Encoded]:
-        """What the routes and the relations gave, each family once and within its limit of series."""
-        related = await relating.relate(rows_by_route(reports), self.settings, began_at)
-        for key, rejected in related.rejected.items():
-            self.ledgers[key].rejected.update(rejected)
-        sourced = [
-            (key, part)
-            for key, report in reports.items()
-            if report.reading is not None
-            for part in report.reading.parts
-        ]
-        families, dropped = merged(related.parts + sourced, self.settings.series_limit)
-        for key, count in dropped.items():
-            self.ledgers[key].rejected[Rejection.LIMIT] += count
-        return families
 
 
 async def _ask_all(routes: Iterable[Route], asking: Asking, made: dict[str, RouteReport]) -> None:

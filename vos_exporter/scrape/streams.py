@@ -1,10 +1,10 @@
 """Log streams: the events of a target as JSON lines, on standard output or in a file, for Loki and its like.
 
-A stream never fails a scrape: what cannot be written is lost, and the log says so once until it works again.
+A stream neither fails nor holds up a scrape: what cannot be written is lost and counted, and the log says so
+once until it works again.
 """
 
 import json
-import os
 import sys
 from collections.abc import Sequence
 from typing import Protocol
@@ -12,10 +12,10 @@ from typing import Protocol
 import structlog
 
 from vos_exporter.collectors.options import CollectorOptions, Event
+from vos_exporter.logs.files import LineFile
+from vos_exporter.logs.outlets import FILES, STANDARD_OUTPUT, StreamSink
 
 log = structlog.get_logger(__name__)
-
-_MODE = 0o640
 
 
 class _Settings(Protocol):
@@ -50,21 +50,22 @@ class Streams:
         }
 
     def write(self, route_key: str, events: Sequence[Event]) -> None:
-        """Write ``events`` to the stream of the route, if it has one. Never raises for what a disk does."""
+        """Write ``events`` to the stream of the route, if it has one. Never waits for a disk."""
         stream = self._streams.get(route_key)
         if stream is not None and events:
-            stream.write(events)
+            stream.queue(events)
 
     def close(self) -> None:
-        """Close the files."""
+        """Close the files when everything is written."""
         for stream in self._streams.values():
-            stream.close()
+            stream.retire()
 
 
 class Stream:
     """JSON lines in one place.
 
-    A file is appended to, made if it is missing, and opened anew when it was rotated away.
+    A file is appended to, made if it is missing, and opened anew when it was rotated away. Lines leave
+    through a thread, so that neither a reader that stopped reading nor a disk that hangs holds up a scrape.
 
     Args:
         target_name: value of ``target`` in every line.
@@ -75,46 +76,37 @@ class Stream:
     def __init__(self, target_name: str, name: str, path: str) -> None:
         self._common = {"target": target_name, "stream": name}
         self._path = path
-        self._file: int | None = None
+        self._outlet = FILES if path else STANDARD_OUTPUT
+        self._place = LineFile(path) if path else StreamSink(sys.stdout)
         self._broken = False
 
-    def write(self, events: Sequence[Event]) -> None:
-        """Append one line per event."""
+    def queue(self, events: Sequence[Event]) -> None:
+        """Append one line per event, soon."""
         lines = "".join(f"{json.dumps({**self._common, **event})}\n" for event in events)
-        try:
-            if self._path:
-                self._append(lines.encode("ascii"))
-            else:
-                sys.stdout.write(lines)
-                sys.stdout.flush()
-        except (OSError, ValueError) as error:
-            self._lost(error, len(events))
-        else:
-            self._broken = False
+        self._outlet.put(self, lines.encode("ascii"), len(events))
+
+    def retire(self) -> None:
+        """Close the file when everything is written; the next line opens it again."""
+        self._outlet.close(self)
+
+    def write(self, data: bytes) -> None:
+        """Write it now; the outlet does, in its thread.
+
+        Raises:
+            OSError, ValueError: it cannot be written.
+        """
+        self._place.write(data)
 
     def close(self) -> None:
-        """Close the file; the next write opens it again."""
-        if self._file is not None:
-            os.close(self._file)
-            self._file = None
+        """Close the file; the outlet does, in its thread."""
+        self._place.close()
 
-    def _append(self, data: bytes) -> None:
-        if self._file is not None and self._rotated(self._file):
-            self.close()
-        if self._file is None:
-            flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC
-            self._file = os.open(self._path, flags, _MODE)
-        while data:
-            data = data[os.write(self._file, data) :]
+    def worked(self) -> None:
+        """The next loss is worth a line of the log again."""
+        self._broken = False
 
-    def _rotated(self, file: int) -> bool:
-        """Whether the path no longer leads to the open file."""
-        try:
-            return not os.path.samestat(os.fstat(file), os.stat(self._path))
-        except FileNotFoundError:
-            return True
-
-    def _lost(self, error: Exception, lines: int) -> None:
+    def lost(self, error: Exception, lines: int) -> None:
+        """Say so, once until it works again."""
         if not self._broken:
             where = self._path or "standard output"
             log.error("log lines are lost", **self._common, file=where, lines=lines, reason=str(error))

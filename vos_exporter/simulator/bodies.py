@@ -205,11 +205,39 @@ def _origin_settings(view: View, destination: Destination) -> dict[str, Any]:
 
 
 def profiles(view: View) -> list[dict[str, Any]]:
-    """``labwizard/v1/profiles``: transcode and destination profiles in one list."""
-    return [
-        {"id": profile.id, "name": profile.name, "customerVersion": "1.0"}
-        for profile in view.plant.inventory.profiles
+    """``labwizard/v1/profiles``: transcode and destination profiles in one list.
+
+    Kinds and streams are assumed; spelling ``b`` does without.
+    """
+    rows = []
+    for index, profile in enumerate(view.plant.inventory.profiles):
+        row: dict[str, Any] = {"id": profile.id, "name": profile.name, "customerVersion": "1.0"}
+        if view.spelling.shape != "b":
+            row |= _streams(index)
+        rows.append(row)
+    return rows
+
+
+def _streams(index: int) -> dict[str, Any]:
+    """The kind of a profile and the streams it makes: two are multiscreen, one IPTV, the rest go out."""
+    if index > 2:
+        return {"type": "DESTINATION"}
+    audio = [{"id": "audio-1", "name": "stereo", "codec": "AAC", "channels": "2.0", "language": "eng"}]
+    if index == 2:
+        return {"type": "IPTV", "audioProfiles": audio}
+    sizes = (("1080p", 1920, 1080), ("720p", 1280, 720))
+    video = [
+        {
+            "id": f"video-{name}",
+            "name": name,
+            "codec": "H264",
+            "width": width,
+            "height": height,
+            "frameRate": 50,
+        }
+        for name, width, height in sizes
     ]
+    return {"type": "MULTISCREEN", "videoProfiles": video, "audioProfiles": audio}
 
 
 def images(view: View) -> list[dict[str, Any]]:

@@ -355,15 +355,6 @@ class Simulator:
         """
         self._run(lambda: self.world.enter(scenario))
 
-    def spell(self, shape: str, alias: int | None = None, *, vague: bool = False) -> None:
-        """Spell assumed bodies as ``shape`` from now on, with ``vague`` without units.
-
-        Raises:
-            ValueError: there is no such spelling.
-        """
-        spelling = Spelling.of(shape, alias, vague=vague)
-        self._run(lambda: setattr(self.world, "spelling", spelling))
-
     def skew_clock(self, seconds: float) -> None:
         """Let the ``Date`` header be so many seconds ahead of the clock."""
         self._run(lambda: setattr(self.world, "clock_skew", seconds))

@@ -4,12 +4,14 @@ Neither the values of ``severity`` nor a code for what happened are public (docs
 both are read from text: a map for severities, an ordered table of patterns over the title for classes.
 """
 
+import fnmatch
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from operator import attrgetter
 from typing import Protocol
 
-from vos_exporter.vos.payloads.base import Text, text
+from vos_exporter.vos.payloads.base import Text, text, texts
 from vos_exporter.vos.payloads.notifications import Notification
 from vos_exporter.vos.states import is_nothing, plain, tokens
 
@@ -106,10 +108,10 @@ def _severity_word(raw: str) -> str:
 
 
 class Classifier:
-    """Maps titles to classes, the operator's patterns first and without regard to case."""
+    """Maps titles to classes, the operator's words first and without regard to case."""
 
     def __init__(self, extra: tuple[tuple[str, str], ...]) -> None:
-        own = [(name, re.compile(pattern, re.IGNORECASE)) for name, pattern in extra]
+        own = [(name, _anywhere(words)) for name, words in extra]
         self._patterns = (*own, *((name, re.compile(pattern)) for name, pattern in CLASS_PATTERNS))
         # The same alarms are active for hours: a title is searched once, not once per scrape.
         self._remembered = lru_cache(maxsize=_TITLES_REMEMBERED)(self._search)
@@ -125,18 +127,23 @@ class Classifier:
         return OTHER
 
 
+def _anywhere(words: str) -> re.Pattern[str]:
+    """``words`` anywhere in a lower-cased title; ``*`` stands for any characters, ``?`` for one.
+
+    What :mod:`fnmatch` makes of a glob never goes back over what it has matched, so no words are slow.
+    """
+    literal = words.lower().replace("[", "[[]")
+    return re.compile(fnmatch.translate(f"*{literal}*"))
+
+
 @lru_cache(maxsize=16)
 def classifier(extra: tuple[tuple[str, str], ...] = ()) -> Classifier:
-    """The classifier with the patterns ``extra`` (class, regular expression) before those that ship.
-
-    Raises:
-        re.error: one of ``extra`` is no regular expression.
-    """
+    """The classifier with ``extra`` (class, words or glob) before the patterns that ship."""
     return Classifier(extra)
 
 
 class Pattern(Protocol):
-    """A class, and the regular expression over the title that tells it."""
+    """A class, and the words in a title that tell it."""
 
     @property
     def name(self) -> str:
@@ -144,7 +151,7 @@ class Pattern(Protocol):
 
     @property
     def title(self) -> str:
-        """The regular expression."""
+        """Words, or a glob, to be found anywhere in a title."""
 
 
 class Vocabulary(Protocol):
@@ -156,7 +163,7 @@ class Vocabulary(Protocol):
 
     @property
     def classes(self) -> Sequence[Pattern]:
-        """Patterns in the order they are tried."""
+        """Words in the order they are tried."""
 
 
 class Reader:
@@ -165,24 +172,51 @@ class Reader:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.severities = Severities(vocabulary.severities)
         self.classify = classifier(tuple((pattern.name, pattern.title) for pattern in vocabulary.classes))
-        self._known: dict[Text, str] = {}
-        self._classes: dict[Text, str] = {}
+        # Keyed by text, never by what VOS sent: numbers can be chosen so that all of them collide.
+        self._known: dict[str, str] = {}
+        self._classes: dict[str, str] = {}
 
     def severity(self, raw: Text) -> str:
         """One of :data:`SEVERITIES`."""
-        severity = self._known.get(raw)
+        return self._severity(text(raw))
+
+    def _severity(self, said: str) -> str:
+        severity = self._known.get(said)
         if severity is None:
-            severity = self._known[raw] = self.severities(text(raw))
+            severity = self._known[said] = self.severities(said)
         return severity
+
+    def _class(self, words: str) -> str:
+        name = self._classes.get(words)
+        if name is None:
+            name = self._classes[words] = self.classify(words)
+        return name
 
     def kind(self, notification: Notification) -> tuple[str, str]:
         """Class and severity of ``notification``."""
-        words = notification.title or notification.type
-        name = self._classes.get(words)
-        if name is None:
-            name = self._classes[words] = self.classify(text(words))
-        return name, self.severity(notification.severity)
+        return self._class(_words(notification)), self.severity(notification.severity)
+
+    def all_severities(self, notifications: Iterable[Notification]) -> list[str]:
+        """The severity of each of ``notifications``."""
+        said = texts(map(_SEVERITY, notifications))
+        known = {raw: self._severity(raw) for raw in set(said)}
+        return list(map(known.__getitem__, said))
+
+    def all_classes(self, notifications: Sequence[Notification]) -> list[str]:
+        """The class of each of ``notifications``."""
+        titles = list(map(_TITLE, notifications))
+        words = texts(titles) if all(titles) else list(map(_words, notifications))
+        known = {said: self._class(said) for said in set(words)}
+        return list(map(known.__getitem__, words))
 
     def unmapped(self, severities: Iterable[Text]) -> set[str]:
         """The distinct raw values among ``severities`` that no map knows."""
-        return {raw for raw in map(text, set(severities)) if self.severities.unmapped(raw)}
+        return {raw for raw in set(texts(severities)) if self.severities.unmapped(raw)}
+
+
+_SEVERITY, _TITLE = attrgetter("severity"), attrgetter("title")
+
+
+def _words(notification: Notification) -> str:
+    """What the class of ``notification`` is told by."""
+    return text(notification.title or notification.type)

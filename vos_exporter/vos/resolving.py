@@ -261,11 +261,10 @@ def _order(claim: Claim) -> tuple[bool, bool, int, bool, str]:
 
 def _id_rank(key: str, group: Mapping[str, int]) -> int | None:
     rank = group.get(canonical(key))
-    if rank is None and "." in key:
-        rank = next(
-            (group[name] for form, _ in _forms(key.split(".")) if (name := canonical(form)) in group), None
-        )
-    return rank
+    if rank is not None or "." not in key:
+        return rank
+    names = (canonical(form) for form, below in _forms(key.split(".")) if not below or below in _BELOW_TEXTS)
+    return next((group[name] for name in names if name in group), None)
 
 
 def _with_siblings(

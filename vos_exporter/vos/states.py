@@ -13,7 +13,6 @@ _BOUNDARY = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[^A-Za-
 _LONGEST = 64
 _NEGATIONS = ("not", "no", "non", "un", "in", "dis", "de")
 _NEGATING = frozenset({"not", "no", "non", "never"})
-_RECOVERED = frozenset({"recovered", "restored"})
 _SAYING_NOTHING = frozenset(
     {
         "link",
@@ -115,8 +114,6 @@ def _judged_by_parts(
     rest = [part for part in parts if part not in _NEGATING]
     if not rest:
         return False if denied and len(list(all_parts)) > len(parts) else None
-    if _RECOVERED & set(rest) or (rest[-1] == "free" and all(part in bad for part in rest[:-1])):
-        return None if denied else True
     if all(part in good for part in rest):
         return not denied
     if all(part in bad for part in rest):

@@ -30,6 +30,7 @@ def debug_page(target: Target, scrape: Scrape, lines: Sequence[str], announced: 
         ("The scrape", _scrape(target.settings, scrape, announced)),
         ("Login", _login(target)),
         ("Routes", _routes(target.settings, scrape)),
+        ("Work that was not done again", _memo(target, scrape)),
         ("What went wrong", _troubles(scrape)),
         ("Words of VOS that our maps do not know", _unmapped(scrape)),
         ("What was not understood", _hints(scrape)),
@@ -97,6 +98,16 @@ def _routes(settings: TargetSettings, scrape: Scrape) -> Iterator[str]:
                 settings.routes[key].path,
             )
         )
+
+
+def _memo(target: Target, scrape: Scrape) -> Iterator[str]:
+    recalled = [key for key, report in scrape.routes.items() if report.recalled]
+    read = sum(report.reading is not None for report in scrape.routes.values())
+    if recalled:
+        yield f"{len(recalled)} of {read} answers were the bytes of last time: {', '.join(recalled)}"
+    shelf = target.shelf
+    asked = shelf.hits + shelf.misses
+    yield f"{shelf.hits} of {asked} answers of all targets since start ({shelf.hits / max(1, asked):.0%})"
 
 
 def _row(cells: Iterable[str]) -> str:

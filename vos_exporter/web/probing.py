@@ -10,7 +10,7 @@ from starlette.responses import PlainTextResponse, Response
 from vos_exporter import logs
 from vos_exporter.exporter import Exporter
 from vos_exporter.exposition import Encoded, process_metrics
-from vos_exporter.scrape import UnknownRoute, select
+from vos_exporter.scrape import Stage, UnknownRoute, incomplete, select
 from vos_exporter.target import Target
 from vos_exporter.web.admission import Admission
 from vos_exporter.web.answers import NO_SUCH_TARGET, exposition, refusal
@@ -36,7 +36,7 @@ class Probing:
         """The exporter itself, and the target if there is just one."""
         target = self.exporter.only_target
         if target is None:
-            return await exposition(request, self._own())
+            return await exposition(request, self._own)
         return await self._answer(request, target, self._own)
 
     async def probe(self, request: Request) -> Response:
@@ -77,17 +77,30 @@ class Probing:
         selection: frozenset[str],
         own: Callable[[], Sequence[Encoded]],
     ) -> Response:
-        scrape = await target.scrape(selection, self._announced(request).budget(target.settings.timeout))
+        announced, clock = self._announced(request, target), self.exporter.clock.monotonic
+        budget = announced.budget(target.settings.timeout)
+        deadline = clock() + budget + announced.grace
+        scrape = await target.scrape(selection, budget, grace=announced.grace)
         status = 503 if target.settings.strict and not scrape.complete else 200
-        # What the process used is read last, so that it holds the scrape it is sent with.
-        return await exposition(request, (*scrape.parts, *own()), status)
+        began = clock()
+        response = await exposition(
+            request,
+            # What the process used is read last, so that it holds the scrape it is sent with.
+            lambda: (*scrape.parts, *own()),
+            status,
+            scrape.bodies,
+            last=lambda missing: incomplete(scrape.late | ({Stage.ASSEMBLE} if missing else set())),
+            late=lambda: clock() >= deadline,
+        )
+        target.finishing = scrape.finishing + clock() - began
+        return response
 
     async def _debug(self, request: Request, target: Target, selection: frozenset[str]) -> Response:
         """What happened in a scrape of its own, as text."""
-        announced = self._announced(request)
+        announced = self._announced(request, target)
         with logs.capture() as lines:
             scrape = await target.scrape(selection, announced.budget(target.settings.timeout), debug=True)
         return PlainTextResponse(await asyncio.to_thread(debug_page, target, scrape, lines, announced))
 
-    def _announced(self, request: Request) -> Announced:
-        return Announced.of(request.headers, self.timeout_offset)
+    def _announced(self, request: Request, target: Target) -> Announced:
+        return Announced.of(request.headers, self.timeout_offset).after(target.finishing)

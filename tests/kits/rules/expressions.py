@@ -10,7 +10,9 @@ OF_PROMETHEUS = {"up": TARGET_LABELS}
 
 RECORDED = {rule["record"] for rule in rules() if "record" in rule}
 DECLARED = {
-    entry.declaration.name: {*entry.declaration.labels, *TARGET_LABELS} for entry in entries()
+    name: {*labels, *TARGET_LABELS}
+    for entry in entries()
+    for name, labels in entry.declaration.sample_labels.items()
 } | OF_PROMETHEUS
 """Per metric of the exporter and of Prometheus, the labels its series have."""
 

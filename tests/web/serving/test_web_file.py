@@ -16,7 +16,7 @@ from tests.kits.tools import require
 from vos_exporter.cli import main
 from vos_exporter.config import ConfigError
 from vos_exporter.web.serving.tls import allowed
-from vos_exporter.web.serving.web_config import HEADERS, load
+from vos_exporter.web.serving.web_config import HEADERS, PUBLISHED, load
 from vos_exporter.web.serving.web_file import WebFile
 
 EXAMPLES = sorted((Path(__file__).parents[3] / "deploy" / "web").glob("*.yml"))
@@ -80,9 +80,15 @@ def test_what_is_wrong_or_not_supported_is_refused_by_name(tmp_path: Path, text:
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.name)
-def test_our_examples_work(tmp_path: Path, example: Path) -> None:
+def test_our_examples_work_with_a_hash_of_ones_own(tmp_path: Path, example: Path) -> None:
+    """F23: as they are they would be open to who knows the password of the example."""
     Papers(tmp_path)
     shutil.copy(example, tmp_path / "web.yml")
+    if example.name != "mutual-tls.yml":
+        with pytest.raises(ConfigError, match="the hash of our example"):
+            load(str(tmp_path / "web.yml"))
+        (published,) = PUBLISHED
+        (tmp_path / "web.yml").write_text(example.read_text().replace(published, hashed()))
     assert WebFile(str(tmp_path / "web.yml")).config.basic_auth_users or example.name == "mutual-tls.yml"
 
 
@@ -96,7 +102,9 @@ def test_promtool_takes_our_examples(tmp_path: Path, example: Path) -> None:
     subprocess.run(command, check=True, capture_output=True, cwd=tmp_path)
 
 
-def test_check_looks_at_the_web_file_too(config: Path, tmp_path: Path, capsys) -> None:
+def test_check_looks_at_the_web_file_too(
+    config: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (tmp_path / "web.yml").write_text("rate_limit: {burst: 1}")
     flags = ["check", "--config.file", str(config), "--web.config.file"]
     assert main([*flags, str(tmp_path / "web.yml")]) == 1
@@ -117,6 +125,23 @@ def test_headers_are_on_every_answer_and_may_be_changed_at_run_time(config: Path
         path.write_text("http_server_config: {headers: {X-Frame-Options: DENY, X-XSS-Protection: '0'}}")
         assert door.ask("/sd").headers["x-xss-protection"] == "0"
     assert "X-Frame-Options" in HEADERS
+
+
+def test_an_empty_header_keeps_what_it_is_without_the_file(config: Path, tmp_path: Path) -> None:
+    path = tmp_path / "web.yml"
+    path.write_text("http_server_config: {headers: {X-Frame-Options: ''}}")
+    with opened(config) as plain, opened(config, web_file=path) as changed:
+        assert changed.ask("/sd").headers["x-frame-options"] == plain.ask("/sd").headers["x-frame-options"]
+
+
+def test_clients_cannot_be_checked_by_what_is_no_authority(tmp_path: Path) -> None:
+    papers = Papers(tmp_path)
+    (tmp_path / "clients.pem").write_text("none")
+    path = papers.web_file(
+        tls="  client_auth_type: RequireAndVerifyClientCert\n  client_ca_file: clients.pem\n"
+    )
+    with pytest.raises(ConfigError, match=r"tls_server_config\.client_ca_file: "):
+        WebFile(str(path))
 
 
 def test_https_is_spoken_and_a_renewed_certificate_is_picked_up(config: Path, tmp_path: Path) -> None:
@@ -152,7 +177,9 @@ def certificate(door: Door) -> bytes:
     connection = http.client.HTTPSConnection("127.0.0.1", door.port, context=door.trust)
     try:
         connection.connect()
-        return connection.sock.getpeercert(binary_form=True)
+        shown = connection.sock.getpeercert(binary_form=True)
+        assert isinstance(shown, bytes)
+        return shown
     finally:
         connection.close()
 

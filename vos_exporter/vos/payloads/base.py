@@ -78,6 +78,12 @@ def text(value: Text | UnsetType) -> str:
     return str(value)
 
 
+def texts(values: Iterable[Text | UnsetType]) -> list[str]:
+    """The label text of each of ``values``; where all are text already, nobody looks at each of them."""
+    listed = list(values)
+    return listed if set(map(type, listed)) == {str} else list(map(text, listed))  # type: ignore[return-value]
+
+
 def rows(value: Rows[T]) -> Sequence[T]:
     """The items of a list; none when it is null or missing."""
     return value if isinstance(value, list) else ()

@@ -8,6 +8,9 @@ from vos_exporter.vos.hints import Hint, Hints
 
 T = TypeVar("T")
 
+LOOK_EVERY = 600
+"""Seconds between two close looks at an answer that is as expected."""
+
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
@@ -32,6 +35,10 @@ class Knowledge:
     shape: frozenset[tuple[str, str]] = frozenset()
     changes: int = 0
     looked: float = 0.0
+
+    def look_due(self, now: float) -> bool:
+        """Whether it is time for a close look, at ``now`` in seconds since the epoch."""
+        return not 0 <= now - self.looked < LOOK_EVERY
 
 
 @dataclass(slots=True)

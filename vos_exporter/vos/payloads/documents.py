@@ -6,6 +6,7 @@ They are read by types; what does not fit those is read value by value.
 import math
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -137,14 +138,19 @@ def _sum(parts: Sequence[Scalar], unit: Unit) -> Quantity | None:
 
 def quantity(value: object) -> float | None:
     """A Kubernetes quantity (``250m``, ``524288Ki``, ``2``) in cores or bytes, else ``None``."""
-    if isinstance(value, str):
-        head = value.rstrip(_LETTERS)
-        factor = _SUFFIXES.get(value[len(head) :])
-        # What a metrics server says, told apart without a regular expression: there are thousands of them.
-        if factor is not None and head.isascii() and head.isdigit() and len(head) < _DIGITS:
-            return scaled(float(head), factor)
+    return _text_quantity(value) if isinstance(value, str) else amount(value)
+
+
+# Thousands of them come in every scrape, and memory seldom changes: the same text need not be read twice.
+@lru_cache(maxsize=8_192)
+def _text_quantity(value: str) -> float | None:
+    head = value.rstrip(_LETTERS)
+    factor = _SUFFIXES.get(value[len(head) :])
+    # What a metrics server says, told apart without a regular expression.
+    if factor is not None and head.isascii() and head.isdigit() and len(head) < _DIGITS:
+        return scaled(float(head), factor)
     found = amount(value)
-    if found is None and isinstance(value, str) and (match := _QUANTITY.match(value.strip())):
+    if found is None and (match := _QUANTITY.match(value.strip())):
         return number(scaled(float(match[1]), _SUFFIXES[match[2]]))
     return found
 

@@ -134,7 +134,8 @@ def _is_map(value: Mapping[str, Any], route: Recognizer) -> bool:
     ):
         return False
     names = {canonical(key) for key, row in islice(value.items(), WIDEST) if isinstance(row, dict)}
-    if names & (ROWS | ABOUT) or (route.keyed and route.identified(value) and route.concepts(value)):
+    a_row_itself = route.keyed and route.identified(value) and bool(route.concepts(value))
+    if names & (ROWS | ABOUT | route.names) or a_row_itself:
         return False
     return not any(route.claims(key) for key, row in islice(value.items(), WIDEST) if isinstance(row, dict))
 

@@ -1,10 +1,12 @@
 """The Notifications page: ``/vos-api/notification/v1/notifications`` (docs/vos-api.md)."""
 
-from typing import ClassVar
+from collections.abc import Sequence
+from operator import attrgetter
+from typing import ClassVar, cast
 
 from vos_exporter.vos.fields import FieldTable
 from vos_exporter.vos.fields import text as text_field
-from vos_exporter.vos.payloads.base import Payload, Text, text
+from vos_exporter.vos.payloads.base import Payload, Text, text, texts
 from vos_exporter.vos.states import NOTIFICATION_STATE, is_nothing
 from vos_exporter.vos.times import epoch_seconds
 
@@ -114,10 +116,45 @@ def moment(value: Text) -> float | None:
     return None if seconds is None else seconds * 1000
 
 
+def moments(values: Sequence[Text]) -> list[float | None]:
+    """The :func:`moment` of each of ``values``; where all are as usual, nobody looks at each of them."""
+    if set(map(type, values)) == {int} and _all_usual(cast("Sequence[int]", values)):
+        return list(map(float, cast("Sequence[int]", values)))
+    return list(map(moment, values))
+
+
+def no_times(values: Sequence[Text]) -> list[Text]:
+    """Those of ``values`` that say something, and no plausible time."""
+    kinds = set(map(type, values))
+    if kinds <= {type(None)} or (kinds == {int} and _all_usual(cast("Sequence[int]", values))):
+        return []
+    return list(filter(is_no_time, values))
+
+
+def _all_usual(values: Sequence[int]) -> bool:
+    return min(values) in _USUAL and max(values) in _USUAL
+
+
+def keys(rows: Sequence[Notification]) -> list[int]:
+    """The :meth:`Notification.key` of each of ``rows``."""
+    ids = texts(map(_ID, rows))
+    return [hash(("id", said)) for said in ids] if all(ids) else [row.key() for row in rows]
+
+
+def are_active(rows: Sequence[Notification]) -> list[bool]:
+    """Whether each of ``rows`` is :meth:`Notification.active`."""
+    states = list(map(_STATE, rows))
+    if states.count("ACTIVE") == len(states):
+        return [True] * len(states)
+    return [row.active() for row in rows]
+
+
 def is_no_time(value: Text) -> bool:
     """Whether ``value`` says something, and no plausible time."""
     return not is_nothing(value) and value not in (0, "0") and moment(value) is None
 
+
+_ID, _STATE = attrgetter("id"), attrgetter("state")
 
 NOTIFICATION_TYPES = FieldTable(
     identity=(("type", "id", "typeId", "code", "name"),),

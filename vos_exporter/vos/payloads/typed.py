@@ -28,8 +28,8 @@ T = TypeVar("T", bound=Payload)
 LOOKED_AT = 200
 """Rows of a close look."""
 
-LOOK_EVERY = 600
-"""Seconds between two close looks at an answer that is as expected."""
+SMALLEST_ROW = 20
+"""Bytes: what a row takes at least, nearly; where so many rows have no room, they are not counted first."""
 
 _KEYS_KEPT = 128
 """Keys of rows that are remembered; a route with more is no list of objects of one kind."""
@@ -63,7 +63,7 @@ class Reading:
     @property
     def look_due(self) -> bool:
         """It is time for a close look."""
-        return self.knowledge is None or not 0 <= self.now - self.knowledge.looked < LOOK_EVERY
+        return self.knowledge is None or self.knowledge.look_due(self.now)
 
 
 Chain = tuple[Mapping[str, Any], ...]
@@ -150,9 +150,9 @@ class _Typed(Generic[T]):
         """The rows within the limit, and how many there are; rows beyond are not built."""
         strict: Any = strict_variant(self.struct, self.knowledge.absent, self._beside())
         kind: Any = list[strict]
-        if body.count(b"{") <= self.how.row_limit:
+        if len(body) <= SMALLEST_ROW * self.how.row_limit or body.count(b"{") <= self.how.row_limit:
             rows: list[T] = decoder(kind).decode(body)
-            return rows, len(rows)
+            return rows[: self.how.row_limit], len(rows)
         raw: list[msgspec.Raw] = decoder(list[msgspec.Raw]).decode(body)
         kept = b"[" + b",".join(map(bytes, raw[: self.how.row_limit])) + b"]"
         return decoder(kind).decode(kept), len(raw)
@@ -185,7 +185,7 @@ class _Typed(Generic[T]):
         strict = strict_variant(self.struct, look.absent)
         notes = Notes(decoded.hints)
         for index, row in enumerate(found.rows[: self.how.row_limit]):
-            if not isinstance(row, dict):
+            if not isinstance(row, dict) or (self.how.key is None and not self.shape_tells(row)):
                 decoded.undecodable += 1
                 continue
             if look.plain and found.ids is None:
@@ -195,9 +195,6 @@ class _Typed(Generic[T]):
                 except REFUSED:
                     pass
             given = {str(self.how.key): found.ids[index]} if found.ids is not None and self.how.key else {}
-            if self.how.key is None and not self.shape_tells(row):
-                decoded.undecodable += 1
-                continue
             decoded.rows.append(self.shape.fit(row, notes, **given))
         decoded.spelled = notes.spelled
 

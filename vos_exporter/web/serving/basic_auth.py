@@ -1,12 +1,12 @@
 """HTTP Basic authentication against the bcrypt hashes of the web file."""
 
-import asyncio
 import base64
 import binascii
 import hashlib
 import hmac
 import secrets
 from collections.abc import Mapping
+from functools import partial
 
 import bcrypt
 import structlog
@@ -15,13 +15,9 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from vos_exporter.logs import Reminder
+from vos_exporter.web.serving.crowd import address_of
+from vos_exporter.web.serving.password_checks import Busy, PasswordChecks, matches
 from vos_exporter.web.serving.web_file import WebFile
-
-WAITING_LIMIT = 16
-"""Passwords that may wait to be checked; more are answered 503, so that guessing costs others nothing."""
-
-BCRYPT_LIMIT = 72
-"""Bytes of a password that bcrypt has always looked at."""
 
 MINUTE = 60.0
 """Seconds between two lines about refused passwords."""
@@ -31,10 +27,6 @@ CHALLENGE = {"WWW-Authenticate": 'Basic realm="vos-exporter", charset="UTF-8"'}
 _FAKE = bcrypt.hashpw(secrets.token_bytes(16), bcrypt.gensalt(4)).decode()
 
 log = structlog.get_logger(__name__)
-
-
-class Busy(Exception):
-    """Too many passwords wait to be checked."""
 
 
 class Passwords:
@@ -47,13 +39,12 @@ class Passwords:
     def __init__(self) -> None:
         self._key = secrets.token_bytes(32)
         self._accepted: dict[str, bytes] = {}
-        self._turn = asyncio.Semaphore(1)
-        self._waiting = 0
+        self._checks = PasswordChecks()
 
-    async def accept(self, users: Mapping[str, str], user: str, password: bytes) -> bool:
-        """Whether ``users`` (bcrypt hash by name) has ``user`` with ``password``.
+    async def accept(self, users: Mapping[str, str], user: str, password: bytes, address: str = "") -> bool:
+        """Whether ``users`` (bcrypt hash by name) has ``user`` with ``password``; asked from ``address``.
 
-        A user that does not exist takes as long as one that does.
+        Every user, and one that does not exist, takes as long as the one with the dearest hash.
 
         Raises:
             Busy: too many others wait.
@@ -62,8 +53,10 @@ class Passwords:
         digest = self._digest(user, known or "", password)
         if known is not None and hmac.compare_digest(self._accepted.get(user, b""), digest):
             return True
-        matches = await self._check(password, known or _fake_hash(users))
-        if known is None or not matches:
+        dearest = max(map(_cost, users.values()), default=4)
+        check = partial(matches, password, (known or _fake_hash(dearest)).encode(), dearest)
+        good = await self._checks.ask((address, "" if known is None else user), digest, check)
+        if known is None or not good:
             return False
         self._accepted = {name: kept for name, kept in self._accepted.items() if name in users}
         self._accepted[user] = digest
@@ -75,27 +68,14 @@ class Passwords:
         message = b"".join(len(part).to_bytes(4, "big") + part for part in parts)
         return hmac.digest(self._key, message, hashlib.sha256)
 
-    async def _check(self, password: bytes, known: str) -> bool:
-        if self._waiting >= WAITING_LIMIT:
-            raise Busy
-        self._waiting += 1
-        try:
-            async with self._turn:
-                return await asyncio.to_thread(_matches, password, known.encode())
-        finally:
-            self._waiting -= 1
+
+def _cost(known: str) -> int:
+    return int(known[4:6])
 
 
-def _fake_hash(users: Mapping[str, str]) -> str:
-    """A hash nobody's password has, as expensive as the dearest real one."""
-    return max((text[4:6] for text in users.values()), default="04").join(("$2b$", _FAKE[6:]))
-
-
-def _matches(password: bytes, known: bytes) -> bool:
-    try:
-        return bcrypt.checkpw(password[:BCRYPT_LIMIT], known)
-    except ValueError:
-        return False
+def _fake_hash(cost: int) -> str:
+    """A hash nobody's password has."""
+    return f"$2b${cost:02}{_FAKE[6:]}"
 
 
 class BasicAuth:
@@ -111,16 +91,19 @@ class BasicAuth:
         """Answer 401 or 503, or pass on."""
         users = self.web_file.config.basic_auth_users if scope["type"] == "http" else {}
         if users:
-            refusal = await self._refusal(users, Headers(scope=scope).get("authorization"))
+            address = address_of(scope.get("client"))
+            refusal = await self._refusal(users, Headers(scope=scope).get("authorization"), address)
             if refusal is not None:
                 await refusal(scope, receive, send)
                 return
         await self.app(scope, receive, send)
 
-    async def _refusal(self, users: Mapping[str, str], header: str | None) -> PlainTextResponse | None:
+    async def _refusal(
+        self, users: Mapping[str, str], header: str | None, address: str
+    ) -> PlainTextResponse | None:
         given = credentials(header)
         try:
-            if given is not None and await self.passwords.accept(users, *given):
+            if given is not None and await self.passwords.accept(users, *given, address):
                 return None
         except Busy:
             return PlainTextResponse("Too many logins at once.\n", 503, {"Retry-After": "5"})

@@ -10,7 +10,10 @@ import structlog
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from vos_exporter.logs import Reminder
+from vos_exporter.vitals import Cut, Vitals
+from vos_exporter.web.serving.crowd import Crowd
 from vos_exporter.web.serving.tls import allowed
+from vos_exporter.web.serving.unread import Unread
 from vos_exporter.web.serving.web_file import WebFile
 
 REQUEST_TIMEOUT = 10.0
@@ -19,8 +22,14 @@ REQUEST_TIMEOUT = 10.0
 DRAIN_TIMEOUT = 30.0
 """Seconds in which a client must take what is kept in memory for it."""
 
+UNREAD_LIMIT = 64 * 1024 * 1024
+"""Bytes that are kept in memory for all clients together who do not read them."""
+
 CONNECTION_LIMIT = 2_048
-"""Connections of clients at the same time, where the process may open files enough."""
+"""Connections of clients at the same time, where the process may open files enough; of one address half."""
+
+UNREMARKABLE = frozenset({Cut.SILENT, Cut.MADE_ROOM})
+"""What well-behaved clients meet as well: browsers connect ahead of what they may ask."""
 
 MINUTE = 60.0
 """Seconds between two lines about what clients do wrong."""
@@ -39,14 +48,18 @@ class Bounds:
     """What clients may cost.
 
     Attributes:
-        connections: at the same time.
+        connections: at the same time, from their first packet on.
+        per_address: of those, from one address (IPv6: from one /64 network).
         request_timeout: seconds a request may take to arrive.
         drain_timeout: seconds an answer may wait in memory for its reader.
+        unread: bytes of answers that may wait for their readers.
     """
 
     connections: int = field(default_factory=connection_limit)
+    per_address: int = field(default_factory=lambda: connection_limit() // 2)
     request_timeout: float = REQUEST_TIMEOUT
     drain_timeout: float = DRAIN_TIMEOUT
+    unread: int = UNREAD_LIMIT
 
 
 class BoundedProtocol(H11Protocol):
@@ -55,6 +68,10 @@ class BoundedProtocol(H11Protocol):
     web_file: WebFile
     bounds: Bounds
     reminder: Reminder
+    vitals: Vitals
+    crowd: Crowd
+    unread: Unread
+    beginning: asyncio.Task[None] | None = None
     _arriving: asyncio.TimerHandle | None = None
     _arriving_after: object = None
     _draining: asyncio.TimerHandle | None = None
@@ -65,34 +82,53 @@ class BoundedProtocol(H11Protocol):
         # Pause as soon as anything waits, so that what waits is always watched.
         transport.set_write_buffer_limits(high=1, low=0)
         names = _allowed_names(self.web_file)
-        if len(self.connections) > self.bounds.connections:
-            self._cut("there are too many connections")
-        elif not allowed(transport.get_extra_info("peercert"), names):
-            self._cut("a client certificate is for none of the allowed names")
+        if not allowed(transport.get_extra_info("peercert"), names):
+            self._cut(Cut.CERTIFICATE)
         else:
             self._watch_arrival()
 
     def data_received(self, data: bytes) -> None:
         """Read what came."""
         super().data_received(data)
+        if self._working:
+            self.crowd.works(self)
         self._watch_arrival()
+
+    def on_response_complete(self) -> None:
+        """An answer went out; perhaps the next request was there already."""
+        super().on_response_complete()
+        if not self._working:
+            self.crowd.idles(self)
+
+    @property
+    def _working(self) -> bool:
+        """Whether an answer is due."""
+        return self.cycle is not None and not self.cycle.response_complete
+
+    def give_way(self, why: Cut) -> None:
+        """End, since there is no room for a connection that does nothing."""
+        if self.beginning is not None:
+            self.beginning.cancel()
+        self._cut(why)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget it."""
         self._stop_timers()
+        self.crowd.leave(self)
+        self.unread.read(self)
         super().connection_lost(exc)
 
     def pause_writing(self) -> None:
         """The client reads slower than we write."""
         super().pause_writing()
+        self.unread.waits(self, self.transport.get_write_buffer_size())
         if self._draining is None:
-            self._draining = self.loop.call_later(
-                self.bounds.drain_timeout, self._cut, "a client does not read its answer"
-            )
+            self._draining = self.loop.call_later(self.bounds.drain_timeout, self._cut, Cut.SLOW_READER)
 
     def resume_writing(self) -> None:
         """It has read everything."""
         super().resume_writing()
+        self.unread.read(self)
         if self._draining is not None:
             self._draining.cancel()
             self._draining = None
@@ -102,7 +138,7 @@ class BoundedProtocol(H11Protocol):
         if self.conn.our_state in (h11.IDLE, h11.SEND_RESPONSE):
             super().send_400_response(msg)
         else:
-            self._cut("a client sent something that is not HTTP")
+            self._cut(Cut.NOT_HTTP)
 
     def _watch_arrival(self) -> None:
         """Let the clock run while a request has begun and not ended; anew for each request.
@@ -122,18 +158,24 @@ class BoundedProtocol(H11Protocol):
             self._arriving = self.loop.call_later(self.bounds.request_timeout, self._late)
 
     def _late(self) -> None:
-        """Browsers connect ahead of what they may ask, which is nothing to speak of."""
         received, _ = self.conn.trailing_data
         if received or self.conn.their_state is not h11.IDLE:
-            self._cut("a client took too long to send its request")
+            self._cut(Cut.SLOW_REQUEST)
         else:
+            self._cut(Cut.SILENT)
+
+    def _cut(self, why: Cut) -> None:
+        self.was_cut(why)
+        if self.transport is not None:
             self.transport.abort()
 
-    def _cut(self, why: str) -> None:
-        notice = self.reminder.note(why, "cut")
+    @classmethod
+    def was_cut(cls, why: Cut) -> None:
+        """Count a connection that ended for ``why``, and say so once a minute."""
+        cls.vitals.connections_cut[why] += 1
+        notice = None if why in UNREMARKABLE else cls.reminder.note(why, "cut")
         if notice is not None:
-            log.warning("a connection was cut", why=why, times=notice.count)
-        self.transport.abort()
+            log.warning("a connection was cut", why=why.sentence, times=notice.count)
 
     def _stop_timers(self) -> None:
         for timer in (self._arriving, self._draining):
@@ -142,18 +184,23 @@ class BoundedProtocol(H11Protocol):
         self._arriving = self._draining = None
 
 
-def protocol(web_file: WebFile, bounds: Bounds | None = None) -> type[H11Protocol]:
+def protocol(
+    web_file: WebFile, bounds: Bounds | None = None, vitals: Vitals | None = None
+) -> type[BoundedProtocol]:
     """What a server speaks: for clients that ``web_file`` lets in, within ``bounds`` (ours by default)."""
 
     class Protocol(BoundedProtocol):
         pass
 
-    Protocol.web_file, Protocol.bounds, Protocol.reminder = web_file, bounds or Bounds(), Reminder(MINUTE)
+    Protocol.web_file, Protocol.bounds = web_file, bounds or Bounds()
+    Protocol.reminder, Protocol.vitals = Reminder(MINUTE), vitals or Vitals()
+    Protocol.unread = Unread(Protocol.bounds.unread)
+    Protocol.crowd = Crowd(Protocol.bounds.connections, Protocol.bounds.per_address)
     return Protocol
 
 
 class RateLimitFilter(logging.Filter):
-    """Lets a warning of uvicorn about a client through once a minute; errors always."""
+    """Lets what uvicorn says about clients through once a minute; what breaks, our application says."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -161,7 +208,7 @@ class RateLimitFilter(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Whether ``record`` is written."""
-        return record.levelno >= logging.ERROR or self._reminder.note(record.msg, "said") is not None
+        return self._reminder.note(record.msg, "said") is not None
 
 
 def _allowed_names(web_file: WebFile) -> tuple[str, ...]:

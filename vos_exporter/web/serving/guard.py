@@ -7,6 +7,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from vos_exporter.web.serving.hosts import Hosts
 from vos_exporter.web.serving.web_file import WebFile
 
 URL_LIMIT = 8 * 1024
@@ -18,9 +19,12 @@ HEADERS_LIMIT = 16 * 1024
 SINGLE = frozenset({b"authorization", b"content-length", b"host", b"transfer-encoding"})
 """Headers that mean two different things to two programs if they come twice."""
 
+POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+"""What a browser may do with an answer that is no page of ours: nothing."""
+
 DEFAULT_HEADERS: Mapping[str, str] = {
     "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Content-Security-Policy": POLICY,
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -29,11 +33,12 @@ DEFAULT_HEADERS: Mapping[str, str] = {
 
 
 class Guard:
-    """Refuses what is too large or ambiguous before anything reads it, and sets headers of every response."""
+    """Refuses what is too large, ambiguous or not for us before anything reads it; sets headers."""
 
-    def __init__(self, app: ASGIApp, web_file: WebFile) -> None:
+    def __init__(self, app: ASGIApp, web_file: WebFile, hosts: Hosts) -> None:
         self.app = app
         self.web_file = web_file
+        self.hosts = hosts
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse, or pass on."""
@@ -46,8 +51,12 @@ class Guard:
                 self._set_headers(MutableHeaders(scope=message))
             await send(message)
 
-        answer = refusal(scope) or self.app
+        answer = refusal(scope) or self._not_for_us(scope) or self.app
         await answer(scope, receive, send_with_headers)
+
+    def _not_for_us(self, scope: Scope) -> PlainTextResponse | None:
+        found = self.hosts.refusal(scope)
+        return None if found is None else _refused(*found)
 
     def _set_headers(self, headers: MutableHeaders) -> None:
         for name, value in DEFAULT_HEADERS.items():

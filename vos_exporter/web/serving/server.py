@@ -6,17 +6,22 @@ import gc
 import logging
 import signal
 import socket
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
+from typing import cast
 
 import structlog
 import uvicorn
 from starlette.applications import Starlette
-from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from vos_exporter import __version__
 from vos_exporter.config import ConfigError
 from vos_exporter.exporter import Exporter
-from vos_exporter.web.serving.connections import RateLimitFilter, protocol
+from vos_exporter.web.serving.accepting import Acceptor
+from vos_exporter.web.serving.connections import BoundedProtocol, RateLimitFilter, protocol
+from vos_exporter.web.serving.mishaps import loop_handler
+from vos_exporter.web.serving.reloading import Reloads
+from vos_exporter.web.serving.supervision import Supervisor, feel_pulse
 from vos_exporter.web.serving.tls import CurrentContext
 from vos_exporter.web.serving.web_file import WebFile
 
@@ -25,21 +30,56 @@ log = structlog.get_logger(__name__)
 HEADER_LIMIT = 64 * 1024
 """Bytes of a request's URL and headers that are kept in memory while they arrive."""
 
+BACKLOG = 1_024
+"""Connections that wait to be accepted; beyond, a client hears nothing and tries again after a second."""
+
 KEEP_ALIVE = 75
 """Seconds an idle connection is kept: more than the usual scrape intervals."""
 
 SHUTDOWN_TIMEOUT = 5
 """Seconds that answers under way get at the end."""
 
+SWITCH_INTERVAL = 0.001
+"""Seconds after which a thread at work lets the event loop go on, which may wait for it at every step."""
+
 THRESHOLDS = (50_000, 20, 20)
 """A garbage collection is due after so many new objects, and an older generation's after so many of those."""
 
 
-class _Server(uvicorn.Server):
-    """Leaves signals to us: uvicorn raises them again at the end, so that the exit code would not be 0."""
+class Server(uvicorn.Server):
+    """uvicorn with an accept loop of ours.
+
+    Leaves signals to us: uvicorn raises them again at the end, so that the exit code would not be 0.
+    """
+
+    acceptors: tuple[Acceptor, ...] = ()
+    when_ready: Callable[[], None] = staticmethod(lambda: None)
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to accept from ``sockets``."""
+        await super().startup(sockets=[])
+        speaks = cast(type[BoundedProtocol], self.config.http_protocol_class)
+
+        def connect() -> BoundedProtocol:
+            return speaks(self.config, self.server_state, self.lifespan.state)
+
+        self.acceptors = tuple(
+            Acceptor(listening, connect, speaks.crowd, self.config.ssl, speaks.was_cut)
+            for listening in sockets or ()
+        )
+        for acceptor in self.acceptors:
+            acceptor.open()
+        self.when_ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Accept nobody any more, and let the answers under way end."""
+        for acceptor in self.acceptors:
+            acceptor.close()
+        await super().shutdown(sockets)
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
+        """Capture none."""
         yield
 
 
@@ -78,7 +118,7 @@ def _bound(family: socket.AddressFamily, host: str, port: int) -> socket.socket:
         if family == socket.AF_INET6:
             listening.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, int(host != "::"))
         listening.bind((host, port))
-        listening.listen()
+        listening.listen(BACKLOG)
     except OSError:
         listening.close()
         raise
@@ -86,29 +126,39 @@ def _bound(family: socket.AddressFamily, host: str, port: int) -> socket.socket:
 
 
 async def serve_until_stopped(
-    app: Starlette, listening: socket.socket, exporter: Exporter, web_file: WebFile | None = None
+    app: Starlette,
+    listening: socket.socket,
+    exporter: Exporter,
+    web_file: WebFile | None = None,
+    supervisor: Supervisor | None = None,
 ) -> None:
     """Answer requests until SIGTERM or SIGINT; SIGHUP reloads the configuration."""
-    web_file = web_file or WebFile(None)
+    web_file, supervisor = web_file or WebFile(None), supervisor or Supervisor({})
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
+    loop.set_exception_handler(loop_handler())
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopping.set)
-    reloads = _Reloads(exporter)
-    loop.add_signal_handler(signal.SIGHUP, reloads.begin)
+    reloads = Reloads(exporter, supervisor)
+    reloads.listen()
     host, port = listening.getsockname()[:2]
     log.info("listening", address=f"{host}:{port}", tls=web_file.has_tls, version=__version__)
     spare_collections()
-    server = _Server(settings(app, web_file))
+    sys.setswitchinterval(SWITCH_INTERVAL)
+    server = Server(settings(app, web_file, protocol(web_file, vitals=exporter.vitals)))
+    server.when_ready = supervisor.ready
+    pulse = asyncio.create_task(feel_pulse(exporter.vitals, supervisor), name="pulse")
     serving = asyncio.create_task(server.serve(sockets=[listening]))
     waiting = asyncio.create_task(stopping.wait())
     await asyncio.wait({serving, waiting}, return_when=asyncio.FIRST_COMPLETED)
     waiting.cancel()
+    supervisor.stopping()
     app.state.operations.listening = False
     await reloads.end()
     server.should_exit = True
     await exporter.aclose()
     await serving
+    pulse.cancel()
 
 
 def spare_collections() -> None:
@@ -121,28 +171,7 @@ def spare_collections() -> None:
     gc.set_threshold(*THRESHOLDS)
 
 
-class _Reloads:
-    """Reloads asked for by signal."""
-
-    def __init__(self, exporter: Exporter) -> None:
-        self._exporter = exporter
-        self._tasks: set[asyncio.Task[None]] = set()
-
-    def begin(self) -> None:
-        task = asyncio.create_task(self._reload(), name="reload")
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-    async def _reload(self) -> None:
-        """A bad file leaves the old configuration working; the exporter has logged why."""
-        with contextlib.suppress(ConfigError):
-            await self._exporter.reload()
-
-    async def end(self) -> None:
-        await asyncio.gather(*self._tasks)
-
-
-def settings(app: Starlette, web_file: WebFile, http: type[H11Protocol] | None = None) -> uvicorn.Config:
+def settings(app: Starlette, web_file: WebFile, http: type[BoundedProtocol] | None = None) -> uvicorn.Config:
     """How uvicorn serves ``app``; ``http`` is a protocol with other bounds than ours."""
     logger = logging.getLogger("uvicorn.error")
     if not any(isinstance(one, RateLimitFilter) for one in logger.filters):
