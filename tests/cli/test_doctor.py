@@ -5,6 +5,7 @@ import json
 import os
 import pty
 import re
+import socket
 import stat
 import sys
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ import yaml
 from vos_exporter import config
 from vos_exporter.cli import main
 from vos_exporter.simulator import Simulator
+from vos_exporter.simulator.plant import Spelling
 
 SECRET = "canary-of-a-secret"
 GUESSED = ("cpu", "memory", "bitrate", "level", "frequency", "local_oscillator", "symbol_rate", "roll_off")
@@ -33,7 +35,7 @@ def vos(shared: Simulator) -> Iterator[Simulator]:
     shared.requests.reset()
     yield shared
     shared.clear_faults()
-    shared.spell("a")
+    shared.world.spelling = Spelling.of("a")
     shared.skew_clock(0)
 
 
@@ -80,7 +82,7 @@ def test_a_system_that_is_well(vos: Simulator, tmp_path: Path, capsys: pytest.Ca
 def test_what_no_unit_says_is_a_guess_that_only_a_person_puts_in_force(
     vos: Simulator, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    vos.spell("a", vague=True)
+    vos.world.spelling = Spelling.of("a", vague=True)
     file, first, second = written(vos, tmp_path), tmp_path / "first.yml", tmp_path / "second.yml"
     code, target = examined(capsys, "--config.file", file, "--write", str(first))
     assert code == 2
@@ -230,6 +232,15 @@ def test_no_way_there_ends_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     assert "    tls: {ca_file: vos-ca.pem}\n" in told
     assert "Pages" not in told
     assert vos.requests.token_requests == 0
+
+
+def test_a_closed_port_ends_it(tmp_path: Path, capsys: pytest.CaptureFixture[str], vos: Simulator) -> None:
+    file = Path(written(vos, tmp_path))
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        free = listening.getsockname()[1]
+    file.write_text(file.read_text().replace(vos.url, f"https://127.0.0.1:{free}"))
+    code, target = examined(capsys, "--config.file", str(file))
+    assert (code, [one["about"] for one in target["findings"]]) == (2, ["name", "port"])
 
 
 @pytest.mark.parametrize(

@@ -22,8 +22,14 @@ from vos_exporter.simulator import Simulator
 from vos_exporter.simulator.dialects import DIALECTS, Dialect
 from vos_exporter.target import Target
 
-SAID_BY_FEWER = {"vos_cloudlink_info", "vos_notification_type_observed_total"}
-"""Rank and version of a link, and the type of a notification: the keys of dialect 2 do without."""
+SAID_BY_FEWER = {
+    "vos_profile_type_info",
+    "vos_profile_video_info",
+    "vos_profile_audio_info",
+    "vos_cloudlink_info",
+    "vos_notification_type_observed_total",
+}
+"""Parts of a profile, rank and version of a link, type of a notification: dialect 2 does without."""
 
 LONGEST = 60.0
 """Seconds that a doctor may take; five minutes of a person are for reading, too."""

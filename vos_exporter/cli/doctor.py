@@ -14,7 +14,6 @@ from vos_exporter.config import Config, TargetSettings
 from vos_exporter.config.amending import amended
 from vos_exporter.doctor import telling
 from vos_exporter.doctor.discovery import recorded
-from vos_exporter.doctor.examination import examine, plan
 from vos_exporter.doctor.report import Diagnosis, RouteFound, as_json
 
 LOOK = 2
@@ -58,6 +57,8 @@ class _Talk:
 
     def before(self, settings: TargetSettings) -> None:
         """Say what will be done."""
+        from vos_exporter.doctor.examination import plan  # noqa: PLC0415 - megabytes that serving never needs
+
         self._say(f"{plan(settings, probe=self.probe)}\n")
 
     def route(self, route: RouteFound) -> None:
@@ -90,6 +91,8 @@ async def _examined(
     targets: Iterable[tuple[TargetSettings, Mapping[str, bytes]]], talk: _Talk
 ) -> list[Diagnosis]:
     """One target after the other, each with what a browser was answered there."""
+    from vos_exporter.doctor.examination import examine  # noqa: PLC0415 - the same
+
     diagnoses = []
     for settings, answers in targets:
         talk.before(settings)
