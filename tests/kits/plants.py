@@ -9,6 +9,7 @@ from typing import Any, TypeVar, cast
 from prometheus_client.parser import text_string_to_metric_families
 
 from vos_exporter.client import AuthStatus, Client, Request, Response
+from vos_exporter.client.bodies import Bodies, Hold
 from vos_exporter.client.errors import status_failure
 from vos_exporter.clock import Stopwatch
 from vos_exporter.collectors.options import CollectorOptions
@@ -75,6 +76,10 @@ class Direct:
     def begin(self, *, first: bool = True) -> "Direct":
         """The requests of one scrape."""
         return self
+
+    def hold(self) -> Hold:
+        """Room for bodies that are not received."""
+        return Hold(Bodies().share())
 
     async def get(self, route_key: str, request: Request, stopwatch: Stopwatch) -> Response:
         """The body of a route, or the status that a fault makes of it."""
