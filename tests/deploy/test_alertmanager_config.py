@@ -24,6 +24,8 @@ RECEIVERS: dict[str, list[tuple[str, ...]]] = {
     "VOSExporterDown": [PAGE],
     "VOSTelemetryMissing": [PAGE],
     "VOSConfigReloadFailed": [CHAT],
+    "VOSExporterOverloaded": [CHAT],
+    "VOSExporterLogLinesLost": [CHAT],
     "VOSItemsRejected": [CHAT],
     "VOSUnmappedValues": [DIGEST],
     "VOSStateWithoutVerdict": [CHAT],

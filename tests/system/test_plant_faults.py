@@ -88,7 +88,7 @@ EXPECTED: Mapping[str, Mapping[str, int]] = {
         **times(10, POD),
     },
     "rf-fade": dict.fromkeys([f"vos_rf_{name}" for name in (*RECEPTION, "pre_fec_bit_error_ratio")], 1),
-    "lock-lost": dict.fromkeys([f"vos_rf_{name}" for name in ("locked", *RECEPTION)], 1),
+    "lock-lost": {**dict.fromkeys([f"vos_rf_{name}" for name in ("locked", *RECEPTION)], 1), "vos_rf_state": 2},
     "storm": {"vos_service_notifications_active": 10},
     "notification": {},
 }

@@ -203,7 +203,9 @@ def test_what_the_exporter_says_of_such_routes(scenario: str, outcome: str, erro
         say = said(route)
         expected |= say("vos_api_route_state", 0, state="ok") | say("vos_api_route_state", 1, state=outcome)
         expected |= say("vos_api_request_successes_total", 0) | say("vos_api_last_response_items", GONE)
-        expected |= say("vos_api_last_response_size_bytes", GONE)
+        expected |= say("vos_api_last_response_size_bytes", GONE) | say("vos_api_response_truncated", GONE)
+        for understood in ("unread_fields", "missing_fields", "numbers_without_unit"):
+            expected |= say(f"vos_api_{understood}", GONE)
         expected |= say("vos_api_route_success", 0 if error else GONE)
         expected |= say("vos_api_request_errors_total", 1, reason=error) if error else {}
         for name in COLLECTORS[route].state_fields:
