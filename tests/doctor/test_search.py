@@ -35,7 +35,7 @@ def written(vos: Simulator, folder: Path) -> Path:
     file.write_text(
         f"targets:\n  - name: vos\n    url: {vos.url}\n"
         f"    auth: {{client_id: {vos.client_id}, client_secret: {vos.client_secret}}}\n"
-        f"    tls: {{ca_file: {vos.ca_file}}}\n    notifications: {{log: true}}\n"
+        f"    tls: {{ca_file: {vos.ca_file}}}\n    notifications: {{log: true, log_file: events.jsonl}}\n"
     )
     return file
 
@@ -99,6 +99,9 @@ def test_a_recording_of_a_browser_is_enough(tmp_path: Path, capsys: pytest.Captu
         assert vos.requests.by_route["other"] == len(ELSEWHERE)
     assert [one["value"] for one in target["proposals"]] == [ELSEWHERE["nodes"]]
     assert "a browser asked it" in target["proposals"][0]["reason"]
+    assert not (tmp_path / "events.jsonl").exists(), (
+        "the exporter's log streams are not the doctor's to write"
+    )
 
 
 def test_a_file_that_is_no_recording(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

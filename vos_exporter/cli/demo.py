@@ -72,6 +72,7 @@ def simulator(options: argparse.Namespace, folder: Path, address: str = "127.0.0
             spelling=dialect.spelling,
             paths=dialect.paths,
             telling=dialect.telling,
+            login_page=dialect.login_page,
             host=host or "127.0.0.1",
             port=port,
             ca_dir=folder,

@@ -2,8 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-import msgspec
-
 from vos_exporter.client import Reason
 from vos_exporter.client.access import NOT_LET_IN
 from vos_exporter.clock import SYSTEM_CLOCK, Clock
@@ -57,7 +55,6 @@ async def examine(
     diagnosis = Diagnosis(settings.name, await walked(settings, clock))
     if diagnosis.findings[-1].severity is Severity.ERROR:
         return diagnosis
-    settings = _without_streams(settings)
     target = Target(settings, clock=clock)
     try:
         await _Examination(target, diagnosis, tell, clock).ask_all()
@@ -68,14 +65,6 @@ async def examine(
     finally:
         await target.aclose()
     return diagnosis
-
-
-def _without_streams(settings: TargetSettings) -> TargetSettings:
-    """``settings`` by which no line of a log stream is written: those are the exporter's to write, once."""
-    own = settings.collectors
-    replace = msgspec.structs.replace
-    notifications, scte = replace(own.notifications, log=False), replace(own.scte_logs, log=False)
-    return replace(settings, collectors=replace(own, notifications=notifications, scte_logs=scte))
 
 
 def _is_lost(diagnosis: Diagnosis, route: Route) -> bool:

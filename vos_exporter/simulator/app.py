@@ -29,6 +29,9 @@ SCRIPT, DESCRIPTION = "/static/app.js", "/v3/api-docs"
 TOKEN, AUTHORIZE = "/oauth/token", "/oauth/authorize"
 FORM = "application/x-www-form-urlencoded"
 
+LOGIN_PAGE = "<!doctype html><title>Sign in</title><form method=post></form>"
+"""What some front ends answer, with 200, where there is nothing."""
+
 _WAITS_BEFORE = frozenset({Kind.DELAY, Kind.HOLD})
 _WAITS_AFTER = frozenset({Kind.WRITE_SLOW})
 
@@ -49,10 +52,14 @@ class Application:
     """
 
     def __init__(
-        self, world: World, paths: Mapping[str, str] | None = None, telling: Telling = Telling.NOTHING
+        self,
+        world: World,
+        paths: Mapping[str, str] | None = None,
+        telling: Telling = Telling.NOTHING,
+        login_page: bool = False,
     ) -> None:
         self.world = world
-        self._telling = telling
+        self._telling, self._login_page = telling, login_page
         self.closing = asyncio.Event()
         self._keys: dict[str, list[str]] = {}
         for route in ROUTES:
@@ -172,7 +179,11 @@ class Application:
     def _read(self, request: Request, key: str, id: str, faults: Sequence[RouteFault]) -> Response:
         self.world.oauth.accepts(request.headers.get("authorization"))
         if key == "other":
-            return _error(404, "no such resource")
+            return (
+                Response(LOGIN_PAGE, media_type="text/html")
+                if self._login_page
+                else _error(404, "no such resource")
+            )
         if not id:
             return Response(self.world.body(key, request.query_params), media_type=JSON)
         found = self.world.writes.find(key, id)

@@ -15,6 +15,7 @@ class Dialect:
         vague: nothing says the unit of a number that could have several.
         paths: route key to another path than the route table's.
         telling: what says where the routes are.
+        login_page: a path that is not there answers 200 with a page to log in at.
     """
 
     about: str
@@ -23,6 +24,7 @@ class Dialect:
     vague: bool = False
     paths: Mapping[str, str] = field(default_factory=dict)
     telling: str = "nothing"
+    login_page: bool = False
 
 
 MOVED: Mapping[str, str] = {
@@ -42,6 +44,10 @@ DIALECTS: Mapping[int, Dialect] = {
     6: Dialect(
         "pages elsewhere, named by a description; other keys, no units",
         spelling="c", vague=True, paths=MOVED, telling="description",
+    ),
+    7: Dialect(
+        "pages elsewhere, and a page to log in at where they are not",
+        paths=MOVED, telling="script", login_page=True,
     ),
 }  # fmt: skip
 """By the number that ``simulate --dialect`` takes."""

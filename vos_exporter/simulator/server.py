@@ -64,6 +64,7 @@ class Simulator:
         standing_notifications: how many notifications stay active for ever.
         paths: route key to another path than the route table's.
         telling: what says where the routes are: ``nothing``, ``script`` or ``description``.
+        login_page: a path that is not there answers 200 with a page to log in at.
 
     Attributes:
         plant, oauth, requests: what lives, the token service, and what was asked.
@@ -99,6 +100,7 @@ class Simulator:
         standing_notifications: int = 0,
         paths: Mapping[str, str] | None = None,
         telling: str = "nothing",
+        login_page: bool = False,
     ) -> None:
         oauth = OAuth(
             client_id=client_id or identifier(seed, "client"),
@@ -114,7 +116,7 @@ class Simulator:
         self.world = World(Plant(services, seed), oauth, clock, shape, standing_notifications)
         self.world.enter(scenario)
         self._host, self._port, self._paths = host, port, paths
-        self._telling = Telling(telling)
+        self._telling, self._login_page = Telling(telling), login_page
         folder = _temporary_folder(self) if ca_dir is None else ca_dir
         self._files = certificates.make(folder, names, not_after_days, require_client_certificate)
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -270,7 +272,7 @@ class Simulator:
         return listening
 
     async def _serve(self, listening: socket.socket, ready: Callable[[], None]) -> None:
-        self._application = Application(self.world, self._paths, self._telling)
+        self._application = Application(self.world, self._paths, self._telling, self._login_page)
         self._loop, self._owner = asyncio.get_running_loop(), threading.get_ident()
         with contextlib.closing(listening):
             try:
