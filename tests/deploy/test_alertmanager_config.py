@@ -25,7 +25,7 @@ RECEIVERS: dict[str, list[tuple[str, ...]]] = {
     "VOSTelemetryMissing": [PAGE],
     "VOSConfigReloadFailed": [CHAT],
     "VOSExporterOverloaded": [CHAT],
-    "VOSExporterLogLinesLost": [CHAT],
+    "VOSExporterLogLinesLost": [DIGEST],
     "VOSItemsRejected": [CHAT],
     "VOSUnmappedValues": [DIGEST],
     "VOSStateWithoutVerdict": [CHAT],

@@ -29,6 +29,7 @@ POD = {
 }
 SERVICE = {
     "vos_service_info": 1,
+    "vos_service_settings_info": 1,
     "vos_service_active": 1,
     "vos_service_control_state": 2,
     "vos_service_sources": 1,
@@ -88,7 +89,10 @@ EXPECTED: Mapping[str, Mapping[str, int]] = {
         **times(10, POD),
     },
     "rf-fade": dict.fromkeys([f"vos_rf_{name}" for name in (*RECEPTION, "pre_fec_bit_error_ratio")], 1),
-    "lock-lost": {**dict.fromkeys([f"vos_rf_{name}" for name in ("locked", *RECEPTION)], 1), "vos_rf_state": 2},
+    "lock-lost": {
+        **dict.fromkeys([f"vos_rf_{name}" for name in ("locked", *RECEPTION)], 1),
+        "vos_rf_state": 2,
+    },
     "storm": {"vos_service_notifications_active": 10},
     "notification": {},
 }
