@@ -63,7 +63,7 @@ ELSEWHERE = {
     ),
     "scrape/test_run_outcomes.py": (
         "scrape/asking", "scrape/planning", "scrape/reading",
-        "scrape/selection", "scrape/threads",
+        "scrape/selection",
     ),
     "simulator/test_bodies.py": (
         "simulator/assumed", "simulator/inventory", "simulator/notifications", "simulator/plant",
