@@ -8,7 +8,7 @@ BIN    := $(VENV)/bin
 WITH_UV = PYTHON=$(BIN)/python UV=$(BIN)/uv
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test check verify beyond bench docs pins upgrade latest lowest mutants tools clean
+.PHONY: demo test check verify beyond fuzz bench docs pins upgrade latest lowest mutants tools clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/vos-exporter demo
@@ -35,6 +35,7 @@ beyond: $(VENV)/.developed
 	VOS_EXPORTER_VERIFY=1 $(BIN)/pytest -n auto --dist loadfile -m verify --timeout 1800 \
 		--ignore tests/system/faults --ignore tests/grafana
 	VOS_EXPORTER_VERIFY=1 $(BIN)/pytest -m verify --timeout 1800 tests/grafana tests/system/faults
+	$(MAKE) fuzz SECONDS=120
 	$(WITH_UV) requirements/test-every-python.sh -q -n auto -m "not verify"
 
 # The newest and the oldest that pyproject.toml allows, each in an environment of its own.
@@ -46,6 +47,11 @@ MINUTES ?= 60
 SEED    ?= 1
 mutants: $(VENV)/.developed
 	$(BIN)/python -m tests.mutants --minutes $(MINUTES) --seed $(SEED)
+
+# Random bodies through whole scrapes, for so long; what fails is kept as a file that `make test` judges.
+SECONDS ?= 600
+fuzz: $(VENV)/.developed
+	$(BIN)/python -m tests.fuzz --seconds $(SECONDS)
 
 docs: $(VENV)/.developed
 	$(BIN)/vos-exporter metrics > docs/metrics.md

@@ -104,6 +104,8 @@ def main() -> None:
     asked.add_argument("--seed", type=int, default=1)
     asked.add_argument("--children", type=int, default=os.cpu_count() or 1)
     options = asked.parse_args()
+    # What a shell starts in the background ignores this signal, and so would mutmut.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     names = generate()
     print(f"{len(names)} mutants, seed {options.seed}", flush=True)
     random.Random(options.seed).shuffle(names)

@@ -39,12 +39,17 @@ ELSEWHERE = {
         "config/written",
     ),
     "config/test_refusals.py": ("config/diagnosis", "config/errors", "config/problems"),
-    "web/test_operations.py": ("config/masking", "exporter", "web/answers", "web/app"),
+    "web/test_operations.py": ("config/masking", "exporter", "web/app"),
     "web/test_status.py": ("scrape/history", "web/advice", "web/views"),
     "web/test_pages.py": ("web/scrape_config",),
     "web/test_probing.py": ("web/debug_page",),
+    "web/plant/test_picture.py": (
+        "web/plant/gathering", "web/plant/parts", "web/plant/scheme", "web/plant/svg",
+    ),
+    "web/plant/test_views.py": ("web/plant/asked", "web/plant/pages", "web/refreshing"),
+    "web/plant/test_wall.py": ("web/plant/wall_picture",),
     "web/serving/test_hostile.py": (
-        "web/serving/basic_auth", "web/serving/connections", "web/serving/guard", "web/serving/server",
+        "web/serving/basic_auth", "web/serving/connections", "web/serving/guard",
     ),
     "web/serving/test_unread.py": ("logs/files", "logs/outlets"),
     "web/serving/test_mishaps.py": ("vitals",),
@@ -74,7 +79,7 @@ ELSEWHERE = {
         "simulator/admin", "simulator/app", "simulator/certificates", "simulator/listening",
         "simulator/record",
     ),
-    "reference/test_assets.py": ("cli/assets", "reference/asset_folder"),
+    "reference/test_assets.py": ("cli/assets", "reference/asset_folder", "shipped"),
     "simulator/test_writing.py": ("simulator/written",),
     # A command of vosctl is proved by what it says and what VOS holds afterwards.
     "control/test_commands.py": (
@@ -86,6 +91,12 @@ ELSEWHERE = {
     ),
     "control/test_applying.py": ("control/errors", "control/journal", "control/plan"),
     "control/test_settings.py": ("control/separation",),
+    "system/test_dialects.py": ("simulator/dialects",),
+    # What the doctor says of a real server, from the command line on.
+    "cli/test_doctor.py": (
+        "doctor/concepts", "doctor/examination", "doctor/findings", "doctor/judging", "doctor/login",
+        "doctor/report", "doctor/telling",
+    ),
     "docs/test_docs.py": ("cli/arguments",),
     "docs/test_unpublished_routes_page.py": ("reference/fields",),
     "client/test_tls.py": ("clock", "pem"),

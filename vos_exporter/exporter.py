@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 import structlog
 
 from vos_exporter import __version__, revision, vitals
+from vos_exporter.client import BODIES
 from vos_exporter.clock import SYSTEM_CLOCK, Clock
 from vos_exporter.config import Config, ConfigError, TargetSettings
 from vos_exporter.exposition import Encoded, encode, encode_histogram
@@ -32,8 +33,14 @@ MEMO_HITS = counter(
 MEMO_MISSES = counter(
     "vos_exporter_memo_misses_total", "Answers of VOS that were read: other bytes, or time has a say in them."
 )
+BODY_BYTES = gauge(
+    "vos_exporter_body_bytes_in_flight",
+    "Bytes of answers of VOS, decompressed, that are being received or read; all targets share 128 MiB.",
+)
 
-FAMILIES = (BUILD, RELOAD_SUCCESSFUL, RELOAD_TIME, MEMO_HITS, MEMO_MISSES, *vitals.FAMILIES)
+FAMILIES = (
+    BUILD, RELOAD_SUCCESSFUL, RELOAD_TIME, MEMO_HITS, MEMO_MISSES, BODY_BYTES, *vitals.FAMILIES,
+)  # fmt: skip
 
 log = structlog.get_logger(__name__)
 
@@ -46,6 +53,7 @@ class Exporter:
         config: the configuration in force.
         targets: by name, in the order of the configuration.
         reload_successful: whether the last load worked.
+        reload_error: why it did not; empty if it did.
         loaded_at: when a configuration was loaded last, in seconds since the epoch.
         shelf: what the targets keep of the last answers together.
         vitals: how the process fares; kept over reloads.
@@ -67,7 +75,7 @@ class Exporter:
         self.shelf = Shelf() if shelf is None else shelf
         self.config = load()
         self.targets = {settings.name: self._target(settings) for settings in self.config.targets}
-        self.reload_successful = True
+        self.reload_successful, self.reload_error = True, ""
         self.loaded_at = clock.wall()
 
     @property
@@ -88,13 +96,13 @@ class Exporter:
             try:
                 self._replace(await asyncio.to_thread(self._load))
             except ConfigError as error:
-                self.reload_successful = False
+                self.reload_successful, self.reload_error = False, str(error)
                 log.error("the configuration was not reloaded", error=str(error))
                 raise
             self._reloaded(single)
 
     def _reloaded(self, single: bool) -> None:
-        self.reload_successful, self.loaded_at = True, self.clock.wall()
+        self.reload_successful, self.reload_error, self.loaded_at = True, "", self.clock.wall()
         log.info("the configuration was reloaded", targets=len(self.targets))
         if single and self.only_target is None:
             log.warning("with more than one target, each is on /probe?target=NAME and none on /metrics")
@@ -110,11 +118,7 @@ class Exporter:
                 self._retire(target)
 
     def _target(self, settings: TargetSettings, predecessor: Target | None = None) -> Target:
-        try:
-            target = Target(settings, clock=self.clock, shelf=self.shelf)
-        except (OSError, ValueError) as error:
-            # Its files were good when the configuration was checked, and are not any more.
-            raise ConfigError(f"target {settings.name}: {error}") from None
+        target = Target(settings, clock=self.clock, shelf=self.shelf)
         if predecessor is not None and predecessor.settings.url == settings.url:
             target.client.inherit(predecessor.client)
         return target
@@ -134,6 +138,7 @@ class Exporter:
                 RELOAD_TIME.family([((), self.loaded_at)]),
                 MEMO_HITS.family([((), self.shelf.hits)]),
                 MEMO_MISSES.family([((), self.shelf.misses)]),
+                BODY_BYTES.family([((), BODIES.in_flight)]),
                 *self.vitals.families(),
             ),
             series_limit=100,

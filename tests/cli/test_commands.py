@@ -1,5 +1,6 @@
 """The commands: a story on the terminal, a process with signals."""
 
+import json
 import re
 import signal
 import subprocess
@@ -13,7 +14,9 @@ import pytest
 
 from tests.kits.door import CANARY, PATIENCE, target_yaml, wait_until, write_config
 from vos_exporter.cli import main
+from vos_exporter.reference.catalogue import entries
 from vos_exporter.simulator import Simulator
+from vos_exporter.vos.routes import BY_KEY, ROUTES
 
 
 @pytest.fixture(scope="module")
@@ -98,3 +101,42 @@ def test_scrape_debug_tells_the_story_before_the_metrics(
     assert CANARY not in told
     assert main(["scrape", "--config.file", str(config)]) == 0
     assert capfdbinary.readouterr().out.startswith(b"# HELP")
+
+
+def test_a_target_is_chosen_by_name_among_several(
+    vos: Simulator, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = write_config(tmp_path / "vos.yml", target_yaml(vos), target_yaml(vos, "headend-b"))
+    scrape = ["scrape", "--config.file", str(config)]
+    assert main(scrape) == 1
+    assert "choose one with --target: headend-a, headend-b\n" in capsys.readouterr().err
+    assert main([*scrape, "--target", "headend-c"]) == 1
+    assert "no target 'headend-c'; the targets are: headend-a, headend-b\n" in capsys.readouterr().err
+    assert main([*scrape, "--target", "headend-b"]) == 0
+    assert "\nvos_up 1\n" in capsys.readouterr().out
+
+
+def test_routes_are_listed_as_they_are_configured(
+    vos: Simulator, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def listed(*arguments: str) -> dict[str, list[str]]:
+        assert main(["routes", *arguments]) == 0
+        lines = (line.split() for line in capsys.readouterr().out.splitlines())
+        return {key: rest for key, *rest in lines}
+
+    routes = "    routes: {nodes: {path: /vos-api/nodes}, pods: {enabled: false}}\n"
+    config = write_config(tmp_path / "vos.yml", target_yaml(vos, extra=routes))
+    ours, own = listed(), listed("--config.file", str(config))
+    assert list(ours) == list(own) == [route.key for route in ROUTES]
+    assert (ours["nodes"][-1], own["nodes"][-1]) == (BY_KEY["nodes"].path, "/vos-api/nodes")
+    assert (ours["pods"][0], own["pods"][0]) == ("enabled", "disabled")
+    assert {key for key in ours if ours[key] != own[key]} == {"nodes", "pods"}
+
+
+def test_the_metrics_can_be_had_as_json(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["metrics", "--format", "json"]) == 0
+    listed = json.loads(capsys.readouterr().out)
+    assert [one["name"] for one in listed] == [entry.declaration.name for entry in entries()]
+    (up,) = [one for one in listed if one["name"] == "vos_up"]
+    assert (up["kind"], up["labels"]) == ("gauge", [])
+    assert up["help"]

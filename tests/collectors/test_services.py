@@ -81,3 +81,8 @@ def test_one_source_at_two_ranks_is_two_edges_and_one_source() -> None:
     found = collect("services", {"id": "1", "serviceSources": edges})
     assert found["vos_service_sources"] == {"1": 1}
     assert set(found["vos_service_source_info"]) == {("1", "s", "1"), ("1", "s", "2")}
+
+
+def test_a_service_that_says_nothing_of_its_sources_hides_those_of_no_other() -> None:
+    found = collect("services", {"id": "1"}, {"id": "2", "serviceSources": [{"sourceId": "a", "rank": 1}]})
+    assert found["vos_service_sources"] == {"2": 1}

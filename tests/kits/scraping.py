@@ -10,6 +10,7 @@ import msgspec
 from prometheus_client.parser import text_string_to_metric_families
 
 from vos_exporter.client import AuthStatus, Client, Request, Response
+from vos_exporter.client.bodies import Bodies, Hold
 from vos_exporter.clock import Stopwatch
 from vos_exporter.config import Auth, Credential, RouteSettings, TargetSettings, Tls, default_routes
 from vos_exporter.exposition import Format, assemble
@@ -88,6 +89,9 @@ class Canned:
 
     def begin(self, *, first: bool = True) -> "Canned":
         return self
+
+    def hold(self) -> Hold:
+        return Hold(Bodies().share())
 
     async def get(self, route_key: str, request: Request, stopwatch: Stopwatch) -> Response:
         return Response(200, self.bodies[route_key], "application/json", 0.0)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from vos_exporter import shipped
 from vos_exporter.cli import main
 from vos_exporter.reference import assets
 from vos_exporter.reference.asset_folder import MANIFEST, ChangedFilesError, compare, write
@@ -62,7 +63,7 @@ def test_config_maps_hold_the_files_and_fit_into_an_api_server() -> None:
         held |= manifest["data"]
         if asset.path.name.startswith("dashboard-"):
             assert manifest["metadata"]["labels"] == {"grafana_dashboard": "1"}
-    for place in (assets.RULES, assets.DASHBOARDS):
+    for place in (shipped.RULES, assets.DASHBOARDS):
         for asset in assets.files():
             if asset.path.is_relative_to(place):
                 assert held[asset.path.name].encode() == asset.content
@@ -135,8 +136,8 @@ def test_what_is_no_longer_shipped_is_told_and_left(
 def test_an_installation_without_assets_says_what_to_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(assets, "BUILT_IN", tmp_path)
-    monkeypatch.setattr(assets, "PACKAGE", tmp_path / "package")
+    monkeypatch.setattr(shipped, "BUILT_IN", tmp_path)
+    monkeypatch.setattr(shipped, "PACKAGE", tmp_path / "package")
     assert main(["assets", "list"]) == 1
     assert "install the wheel" in capsys.readouterr().err
 

@@ -243,6 +243,15 @@ def test_a_body_is_built_once_a_second(clock: Clock) -> None:
     assert body(simulator, "services") is static
 
 
+def test_bodies_of_many_queries_are_not_all_kept() -> None:
+    simulator = plant(services=1)
+    asked = [body(simulator, "notifications", result_count=str(count)) for count in range(1, 1_000)]
+    assert len(set(map(id, asked))) == len(asked)
+    assert body(simulator, "notifications", result_count="999") is asked[-1], "kept"
+    assert body(simulator, "notifications", result_count="1") is not asked[0], "forgotten, and made again"
+    assert body(simulator, "notifications", result_count="1") == asked[0]
+
+
 def test_a_route_without_a_body_and_a_body_without_a_route_are_refused() -> None:
     some = {key: body for key, body in BODIES.items() if key != "images"}
     with pytest.raises(TypeError, match="no body for images"):

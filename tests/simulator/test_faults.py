@@ -129,6 +129,15 @@ def test_pods_of_a_node_that_is_gone_run_elsewhere(pair: Pair) -> None:
     assert "vos-worker-01" not in {row["nodeName"] for row in moved}
 
 
+def test_a_plant_without_any_node_keeps_its_pods_where_they_were(pair: Pair) -> None:
+    broken, healthy = pair
+    broken.break_plant("node-gone", "*")
+    assert not [row for row in rows(broken, "nodes") if row["role"] == "worker"]
+    assert [row["nodeName"] for row in rows(broken, "pods")] == [
+        row["nodeName"] for row in rows(healthy, "pods")
+    ]
+
+
 def test_a_service_made_again_has_another_id(pair: Pair) -> None:
     broken, healthy = pair
     broken.break_plant("recreate", "news-01")
@@ -208,6 +217,12 @@ def test_a_route_answers_what_the_fault_says_and_others_do_not(
     assert client.get(BY_KEY["sources"].path).json()
     client.simulator.clear_faults()
     assert client.get(SERVICES).json()[0]["name"] == "news-01"
+
+
+def test_a_fault_ends_after_so_many_requests(call: Call) -> None:
+    client = call()
+    client.simulator.fault("services", "status", 503, times=2)
+    assert [client.get(SERVICES).status_code for _ in range(3)] == [503, 503, 200]
 
 
 def test_garbage_is_a_login_page_and_empty_is_empty(call: Call) -> None:

@@ -133,6 +133,13 @@ def test_a_code_is_good_once_and_for_its_redirect_uri(call: Call) -> None:
     assert exchange(client, code).status_code == 400
 
 
+def test_a_refresh_token_nobody_was_given_is_an_invalid_grant(call: Call) -> None:
+    client = call(refresh_tokens=True)
+    form = {"grant_type": "refresh_token", "refresh_token": "invented"}
+    answer = client.post(TOKEN, data=form, auth=credentials(client))
+    assert (answer.status_code, answer.json()["error"]) == (400, "invalid_grant")
+
+
 def test_a_wrong_user_is_forbidden_and_not_unauthorized(call: Call) -> None:
     client = call()
     assert authorize(client, user=("operator", "wrong")).status_code == 403

@@ -15,14 +15,19 @@ from typing import Any
 
 import httpx
 import pytest
+from starlette.applications import Starlette
 
 from tests.kits.caller import Call, Start
 from tests.kits.plants import Clock
-from vos_exporter.simulator import Simulator
+from vos_exporter.simulator import Simulator, admin
 from vos_exporter.vos.routes import BY_KEY
 
 SERVICES = BY_KEY["services"].path
 NOON = 1_800_000_000
+
+
+def trusting(simulator: Simulator) -> ssl.SSLContext:
+    return ssl.create_default_context(cafile=str(simulator.ca_file))
 
 
 def test_connections_requests_and_logins_are_counted_exactly(call: Call) -> None:
@@ -129,6 +134,44 @@ def test_the_admin_api_says_what_it_cannot_do(call: Call, path: str, arguments: 
     answer = call().post(f"/admin/{path}", json=arguments)
     assert answer.status_code == 400
     assert answer.json()["error"]
+
+
+def test_the_admin_api_is_for_this_machine_only() -> None:
+    async def ask(address: str) -> httpx.Response:
+        application = Starlette(routes=admin.routes("/admin", Simulator().world))
+        transport = httpx.ASGITransport(app=application, client=(address, 5000))
+        async with httpx.AsyncClient(transport=transport, base_url="http://vos") as client:
+            return await client.get("/admin/state")
+
+    assert asyncio.run(ask("::1")).status_code == 200
+    refused = asyncio.run(ask("192.0.2.7"))
+    assert (refused.status_code, refused.json()) == (403, {"error": "the admin API is for loopback only"})
+
+
+def test_waiting_for_requests_that_never_come_ends() -> None:
+    with pytest.raises(TimeoutError, match=r"no such requests within 0\.01 s"):
+        Simulator().requests.wait_until(lambda seen: seen.total > 0, 0.01)
+
+
+@pytest.mark.parametrize("host", ["localhost", "0.0.0.0", "127.0.0.1"])
+def test_the_url_is_one_that_the_certificate_is_for(start: Start, host: str) -> None:
+    simulator = start(host=host)
+    assert httpx.get(simulator.url, verify=trusting(simulator), trust_env=False).status_code == 200
+
+
+def test_what_keeps_it_from_serving_is_raised_where_it_is_started(tmp_path: Path) -> None:
+    before = set(threading.enumerate())
+    with Simulator(ca_dir=tmp_path) as simulator:
+        pass
+    key = tmp_path / "server.key"
+    lost = key.read_bytes()
+    key.unlink()
+    with pytest.raises(FileNotFoundError):
+        simulator.start()
+    assert set(threading.enumerate()) == before
+    key.write_bytes(lost)
+    with simulator:
+        assert httpx.get(simulator.url, verify=trusting(simulator), trust_env=False).status_code == 200
 
 
 def test_the_state_holds_no_secret(call: Call) -> None:

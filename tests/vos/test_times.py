@@ -62,6 +62,8 @@ def test_a_plausible_date_is_read_whatever_it_is_counted_in(value: object, secon
         "Tue, 14 Nov 20233333 21:56:40 GMT",
         "1999-12-31",
         "9999-12-31T23:59:59+00:00",
+        "9999-12-31T23:59:59-23:59",
+        "0001-01-01T00:00:00+23:59",
     ],
 )
 def test_what_is_no_plausible_date_is_none(value: object) -> None:

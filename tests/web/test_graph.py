@@ -103,6 +103,12 @@ def test_the_whole_plant_is_one_graph() -> None:
     }
 
 
+def test_an_output_without_an_id_has_no_node() -> None:
+    outputs = [{"outputType": "CL"}, {"id": "o2", "outputType": "IP"}]
+    found = graph({**PLANT, "destinations": rows("destinations", {"id": "d1", "outputs": outputs})})
+    assert {node for node in nodes(found) if node.startswith("output:")} == {"output:d1/o2"}
+
+
 @pytest.mark.parametrize("service_id", [None, "s1", "s2"])
 def test_the_shape_is_that_of_the_panel_ids_are_unique_and_edges_have_both_ends(
     service_id: str | None,

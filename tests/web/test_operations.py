@@ -155,3 +155,17 @@ def test_the_configuration_shows_a_redirect_address_without_secrets(vos: Simulat
         shown = door.ask("/config", accept="application/json")
     assert CANARY not in shown.text
     assert shown.json()["targets"][0]["auth"]["redirect_uri"] == "https://localhost:1/back"
+
+
+def test_a_file_that_is_gone_since_it_was_checked_costs_its_target_and_is_named(
+    vos: Simulator, tmp_path: Path
+) -> None:
+    authority = tmp_path / "vos-ca.pem"
+    authority.write_bytes(vos.ca_file.read_bytes())
+    text = target_yaml(vos).replace(str(vos.ca_file), str(authority))
+    with opened(write_config(tmp_path / "vos.yml", text, target_yaml(vos, "headend-b"))) as door:
+        authority.unlink()
+        told = door.ask("/probe?target=headend-a&debug=true").text
+        assert "vos_up 0\n" in told
+        assert 'vos_api_request_errors_total{route="services",reason="tls"} 1\n' in told
+        assert "vos_up 1\n" in door.ask("/probe?target=headend-b").text

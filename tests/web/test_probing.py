@@ -67,6 +67,16 @@ def test_the_story_asks_unsupported_routes_again_and_holds_its_own_log_lines(doo
     assert re.search(r"^rf_settings +unsupported +\d\.\d+ +\d\.\d+ +404", told, re.MULTILINE)
 
 
+def test_the_story_of_a_target_that_is_down_says_what_is_not_known(tmp_path: Path) -> None:
+    with Simulator(services=1) as vos, opened(write_config(tmp_path / "v.yml", target_yaml(vos))) as door:
+        vos.stop()
+        told = door.ask("/probe?target=headend-a&debug=true").text
+    assert "vos_up    0\n" in told
+    assert "clock     VOS minus ours: not known\n" in told
+    assert "token     no token, or one without a known end\n" in told
+    assert "the certificate of VOS ends" not in told
+
+
 def test_the_story_holds_log_lines_of_every_level(tmp_path: Path, written: io.StringIO) -> None:
     with Simulator(services=1) as vos, opened(write_config(tmp_path / "v.yml", target_yaml(vos))) as door:
         first = door.ask("/probe?target=headend-a&debug=true").text

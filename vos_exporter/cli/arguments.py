@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from vos_exporter import __version__, revision
-from vos_exporter.cli import assets, commands, demo, init
+from vos_exporter.cli import assets, commands, demo, doctor, init
 from vos_exporter.reference import completion
 from vos_exporter.web import DEFAULT_PORT
 from vos_exporter.web.app import MAX_REQUESTS
@@ -60,6 +60,9 @@ def _add_commands(commands_: "argparse._SubParsersAction[argparse.ArgumentParser
     check = _command(commands_, "check", commands.check, "validate the configuration file, and the web file")
     _add_config(check)
     _add_web_file(check, argparse.SUPPRESS)
+    diagnose = _command(commands_, "doctor", doctor.doctor, "find out what a real VOS answers, and mend it")
+    _add_config(diagnose)
+    doctor.add_to(diagnose)
     scrape = _command(commands_, "scrape", commands.scrape, "one scrape to standard output")
     _add_config(scrape)
     scrape.add_argument("--target", help="name of the target; needed when there are several")
@@ -152,6 +155,10 @@ def _add_web(parser: argparse.ArgumentParser, default: str | None = None) -> Non
         help="allow POST /-/reload and PUT /-/log-level",
     )  # fmt: skip
     add(
+        "--web.dashboard-url", dest="dashboard_url", default=value(""), metavar="URL",
+        help="the dashboard of a service, linked from its drawing; {target} and {service_id} are filled in",
+    )  # fmt: skip
+    add(
         "--web.allowed-hosts", dest="allowed_hosts", default=value(()), type=_hosts, metavar="NAMES",
         help="names the exporter is reached by, with commas between; without them any name may read metrics,"
         " but only an address, localhost and this machine's name see pages",
@@ -192,6 +199,10 @@ def _add_simulator(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--vague", action="store_true", help="a VOS that does not say the units of its numbers"
     )
+    parser.add_argument(
+        "--dialect", type=int, default=1, metavar="N",
+        help="a system that differs as a release would (%(default)s; 0 lists them)",
+    )  # fmt: skip
     parser.add_argument("--scenario", default="healthy", help="what goes on (%(default)s)")
     parser.add_argument(
         "--seed", type=int, default=1, help="the same seed gives the same plant (%(default)s)"

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from vos_exporter.config import ConfigError
 from vos_exporter.reference import asset_folder
-from vos_exporter.reference.assets import FORMATS, Asset, AssetsMissingError
+from vos_exporter.reference.assets import FORMATS, Asset
+from vos_exporter.shipped import AssetsMissingError
 
 
 def list_assets(options: argparse.Namespace) -> int:

@@ -58,6 +58,7 @@ def web_options(options: argparse.Namespace) -> Options:
         timeout_offset=options.timeout_offset,
         max_requests=options.max_requests,
         lifecycle=options.lifecycle,
+        dashboard_url=options.dashboard_url,
         allowed_hosts=options.allowed_hosts,
     )
 

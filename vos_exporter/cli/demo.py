@@ -51,10 +51,15 @@ def simulator(options: argparse.Namespace, folder: Path, address: str = "127.0.0
 
     Raises:
         ConfigError: the address cannot be read.
-        UsageError: there is no such scenario, or the address is a name.
+        UsageError: there is no such scenario or dialect, or the address is a name.
     """
     from vos_exporter.simulator import Simulator, UnknownScenarioError  # noqa: PLC0415 - megabytes of it
+    from vos_exporter.simulator.dialects import DIALECTS  # noqa: PLC0415 - the same
 
+    dialect = DIALECTS.get(options.dialect)
+    if dialect is None:
+        known = "".join(f"\n  {number}  {one.about}" for number, one in DIALECTS.items())
+        raise UsageError(f"there is no dialect {options.dialect}; the dialects are:{known}")
     host, port = host_and_port(address)
     if host not in ("", "localhost") and not _is_ip(host):
         raise UsageError(f"the simulator listens on an IP address or localhost, not on {host!r}")
@@ -63,7 +68,10 @@ def simulator(options: argparse.Namespace, folder: Path, address: str = "127.0.0
             services=options.services,
             scenario=options.scenario,
             seed=options.seed,
-            vague=options.vague,
+            vague=options.vague or dialect.vague,
+            spelling=dialect.spelling,
+            paths=dialect.paths,
+            telling=dialect.telling,
             host=host or "127.0.0.1",
             port=port,
             ca_dir=folder,

@@ -1,6 +1,7 @@
 """One bounded request over connections that stay open."""
 
 import asyncio
+import io
 import logging
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import replace
@@ -12,6 +13,7 @@ from urllib.parse import urlencode
 import httpx
 
 from vos_exporter import __version__
+from vos_exporter.client.bodies import BODIES, Bodies, Hold
 from vos_exporter.client.compression import ACCEPTED, RATIO, STEP, BombError, CompressionError, Inflater
 from vos_exporter.client.errors import Reason, RequestFailed
 from vos_exporter.client.failures import Broken, failure
@@ -31,10 +33,16 @@ WITH_BODY = frozenset({200, 201})
 DRAIN_TIME = 0.2
 """Seconds that is worth: what VOS answered is known already."""
 
+NO_ROOM = "the bodies being read at this moment leave no room for it"
+
 _HEADERS = {"Accept": JSON, "Accept-Encoding": ACCEPTED, "User-Agent": f"vos-exporter/{__version__}"}
 
 # It logs every request with its query, codes among them.
 logging.getLogger("httpx").setLevel(logging.WARNING)
+
+
+class _NoRoomError(Exception):
+    """The budget of bytes for bodies in flight has too little left."""
 
 
 class Http:
@@ -44,9 +52,16 @@ class Http:
         target: its URL, proxy, trust and timeout.
         clock: what time it is.
         most: how many idle connections may be kept.
+        bodies: the budget of bytes that answers count in.
+
+    Attributes:
+        share: what this target holds of it.
     """
 
-    def __init__(self, target: TargetSettings, clock: Clock, most: Callable[[], int]) -> None:
+    def __init__(
+        self, target: TargetSettings, clock: Clock, most: Callable[[], int], bodies: Bodies = BODIES
+    ) -> None:
+        self.share = bodies.share()
         self._base = target.url.rstrip("/")
         self._limit = target.timeout
         self._wall = clock.wall
@@ -114,7 +129,7 @@ class Http:
         answered, headers = self._wall(), dict(response.headers.items())
         try:
             wanted = response.status_code in WITH_BODY
-            body = await (_body(response, headers, request.max_size) if wanted else _drain(response))
+            body = await (self._body(response, headers, request) if wanted else _drain(response))
         except httpx.HTTPError as error:
             return failure(error, response.status_code)
         finally:
@@ -134,6 +149,15 @@ class Http:
             location=Secret(response.extensions.get(LOCATION, "")),
         )
 
+    async def _body(
+        self, response: httpx.Response, headers: Mapping[str, str], request: Request
+    ) -> bytes | RequestFailed:
+        """The body, held by the request's hold if it has one."""
+        if request.hold is not None:
+            return await _body(response, headers, request.max_size, request.hold)
+        with Hold(self.share) as hold:
+            return await _body(response, headers, request.max_size, hold)
+
     def _prepared(self, request: Request, authorization: Secret, fresh: bool) -> httpx.Request:
         """As httpx sends it; its own way to build one merges what nobody gave, and takes twice the time."""
         query = urlencode(request.params)
@@ -150,14 +174,20 @@ class Http:
         )
 
 
-async def _body(response: httpx.Response, headers: Mapping[str, str], limit: int) -> bytes | RequestFailed:
+async def _body(
+    response: httpx.Response, headers: Mapping[str, str], limit: int, hold: Hold
+) -> bytes | RequestFailed:
     """The decoded body, or what is wrong with it as soon as that is known."""
-    too_large = RequestFailed(Reason.TOO_LARGE, f"the body is larger than {limit} bytes", 200)
+    too_large = RequestFailed(
+        Reason.TOO_LARGE, f"the body is larger than max_response_size, {limit} bytes", 200
+    )
     announced = headers.get("content-length", "")
     if announced.isdecimal() and int(announced) > limit:
         return too_large
     try:
-        body = await _inflated(response, headers.get("content-encoding", ""), limit)
+        body = await _inflated(response, headers.get("content-encoding", ""), limit, hold)
+    except _NoRoomError:
+        return RequestFailed(Reason.TOO_LARGE, NO_ROOM, 200)
     except CompressionError:
         return RequestFailed(Reason.DECODE, "the compression of the body is broken or not gzip", 200)
     except BombError:
@@ -165,21 +195,29 @@ async def _body(response: httpx.Response, headers: Mapping[str, str], limit: int
     return too_large if body is None else body
 
 
-async def _inflated(response: httpx.Response, encoding: str, limit: int) -> bytes | None:
-    """The body, or ``None`` as soon as it is larger than ``limit`` bytes."""
+async def _inflated(response: httpx.Response, encoding: str, limit: int, hold: Hold) -> bytes | None:
+    """The body, or ``None`` as soon as it is larger than ``limit`` bytes.
+
+    Raises:
+        CompressionError: it is not what the header says.
+        BombError: it becomes more than it may.
+        _NoRoomError: it needs more than there is for this target.
+    """
     inflater = Inflater(encoding)
-    pieces, size = [], 0
+    # Its value is the very bytes that were written: joining pieces would hold all of them twice.
+    body = io.BytesIO()
     async for chunk in _raw(response):
         for piece in inflater.pieces(chunk):
-            size += len(piece)
-            if size > limit:
+            if body.tell() + len(piece) > limit:
                 return None
-            pieces.append(piece)
+            if not hold.take(len(piece)):
+                raise _NoRoomError
+            body.write(piece)
             if len(piece) == STEP:
                 # More of this chunk follows, and others want their turn.
                 await asyncio.sleep(0)
     inflater.end()
-    return b"".join(pieces)
+    return body.getvalue()
 
 
 def _raw(response: httpx.Response) -> AsyncIterator[bytes]:

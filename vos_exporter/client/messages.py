@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from vos_exporter.client.bodies import Hold
 from vos_exporter.secret import Secret
 
 JSON = "application/json"
@@ -25,6 +26,7 @@ class Request:
         method: the HTTP method.
         body: what is sent; ``None`` for nothing at all.
         content_type: of a ``body`` that is not empty.
+        hold: what holds the bytes of the answer once they came; by itself they count only while they come.
     """
 
     path: str
@@ -34,6 +36,7 @@ class Request:
     method: str = "GET"
     body: Secret | None = None
     content_type: str = JSON
+    hold: Hold | None = field(default=None, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         """Refuse a path that could lead to another origin."""

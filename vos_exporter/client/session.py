@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import structlog
 
 from vos_exporter.client.access import NOT_LET_IN, Access, Password, PasswordAccess, TokenAccess
+from vos_exporter.client.bodies import Hold
 from vos_exporter.client.breaker import Breaker
 from vos_exporter.client.errors import status_failure
 from vos_exporter.client.grants import Login
@@ -159,6 +160,10 @@ class Exchange:
         if answer.status // 100 != 2:
             raise status_failure(answer.status)
         return answer
+
+    def hold(self) -> Hold:
+        """What holds the bytes of a route's answers until they have been read."""
+        return Hold(self._http.share)
 
     def accepted(self, route_key: str) -> None:
         """The body of the route could be read: VOS let it in."""

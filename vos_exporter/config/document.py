@@ -72,6 +72,16 @@ def parse(text: str) -> Document:
         raise DocumentError("it holds a value that its tag does not allow") from None
 
 
+def composed(text: str) -> yaml.Node | None:
+    """The tree of ``text``, which :func:`parse` took, with the place of every node in it."""
+    loader = _Loader(text)
+    try:
+        node: yaml.Node | None = loader.get_single_node()
+        return node
+    finally:
+        loader.dispose()
+
+
 def _check_events(text: str) -> None:
     """Refuse what a parser takes, and a composer not at all, or not without harm."""
     depth = documents = 0

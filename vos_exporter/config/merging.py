@@ -89,11 +89,9 @@ def _spellings(path: KeyPath) -> list[KeyPath]:
 
 
 def _exists(data: Any, path: KeyPath) -> bool:
-    for part in path:
-        if isinstance(part, int):
-            if not isinstance(data, list) or part >= len(data):
-                return False
-        elif not isinstance(data, Mapping) or part not in data:
-            return False
-        data = data[part]
+    try:
+        for part in path:
+            data = data[part]
+    except (LookupError, TypeError):
+        return False
     return True

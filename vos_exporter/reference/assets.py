@@ -10,10 +10,8 @@ from pathlib import Path, PurePosixPath
 
 import yaml
 
-PACKAGE = Path(__file__).parents[1]
-BUILT_IN = PACKAGE / "assets"
+from vos_exporter.shipped import RULES, RUNBOOKS, root
 
-RULES = "deploy/prometheus/rules"
 RUNBOOK_BASE = "deploy/prometheus/runbooks.base"
 DASHBOARDS = "grafana/out"
 PROMETHEUS_RULE = "deploy/kubernetes/monitoring/prometheusrule.yaml"
@@ -28,7 +26,7 @@ KINDS: Mapping[str, str] = {
     "deploy/kubernetes": "kustomize: the exporter, its targets, its rules",
     "deploy/systemd": "the unit, its user and its settings",
     "deploy/web": "web files: TLS, users, client certificates",
-    "docs/runbooks.md": "what each alert means and what to do",
+    RUNBOOKS: "what each alert means and what to do",
 }
 """A folder or file of the repository and what is in it; the first that holds a file tells about it."""
 
@@ -39,10 +37,6 @@ CONFIG_MAP_LIMIT = 1_000_000
 """Bytes a ConfigMap may have; the API server refuses more than 1 MiB."""
 
 _FOLDER_OF_DASHBOARDS = "VOS"
-
-
-class AssetsMissingError(Exception):
-    """This installation does not have the files; the message says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,26 +54,14 @@ class Asset:
     about: str
 
 
-def root() -> Path:
-    """Where the files are: inside the package, or the checkout around it.
-
-    Raises:
-        AssetsMissingError: in neither.
-    """
-    for candidate in (BUILT_IN, PACKAGE.parent):
-        if (candidate / RULES).is_dir():
-            return candidate
-    raise AssetsMissingError(
-        "this installation has no assets: neither the package nor a checkout around it holds deploy/; "
-        "install the wheel"
-    )
-
-
 def files(runbook_base: str = "") -> list[Asset]:
     """Every file that is shipped, in the order of its path.
 
     Args:
         runbook_base: takes the place of the address that the runbook links begin with; empty to leave them.
+
+    Raises:
+        AssetsMissingError: this installation has none.
     """
     folder = root()
     shipped = (folder / RUNBOOK_BASE).read_text(encoding="utf-8").strip()

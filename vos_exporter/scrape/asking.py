@@ -7,11 +7,11 @@ from typing import Any
 
 import structlog
 
-from vos_exporter.client import Exchange, Reason, Request, RequestFailed, Response
+from vos_exporter.client import Exchange, Hold, Reason, Request, RequestFailed, Response
 from vos_exporter.clock import Clock, Stopwatch
 from vos_exporter.collectors.options import Event
 from vos_exporter.config import TargetSettings
-from vos_exporter.logs import exception_fields
+from vos_exporter.logs import Reminder, exception_fields
 from vos_exporter.scrape.ledger import RouteLedger
 from vos_exporter.scrape.memo import Memo
 from vos_exporter.scrape.paging import Pages
@@ -22,6 +22,8 @@ from vos_exporter.vos.decoding import BodyError, BodyTooLarge, Decoded, ErrorObj
 from vos_exporter.vos.routes import Route
 
 log = structlog.get_logger(__name__)
+
+_MISTAKES = Reminder(60.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,10 @@ class Asking:
 
     async def report(self, route: Route) -> RouteReport:
         """What became of ``route``. Nothing that VOS or a collector does raises here."""
+        with self.exchange.hold() as hold:
+            return await self._report(route, hold)
+
+    async def _report(self, route: Route, hold: Hold) -> RouteReport:
         started, stopwatch = self.clock.monotonic() - self.began, Stopwatch(self.clock)
         response: Response | None = None
         size: int | None = None
@@ -79,7 +85,7 @@ class Asking:
         result: Reading | _Failure
         try:
             async with asyncio.timeout_at(self.deadline):
-                request = self._request(route)
+                request = self._request(route, hold)
                 response = await self.exchange.get(route.key, request, stopwatch)
                 knowledge = self.ledgers[route.key].knowledge
                 kept = self.memo.reading(route.key, response, knowledge, self.began_at)
@@ -100,10 +106,14 @@ class Asking:
         """What is said of a route whose scrape was cancelled meanwhile."""
         return self._reported(0.0, None, None, None, GIVEN_UP)
 
-    def _request(self, route: Route) -> Request:
+    def _request(self, route: Route, hold: Hold) -> Request:
         settings = self.settings.routes[route.key]
         return Request(
-            settings.path, settings.params, self.settings.max_response_size, timeout=settings.timeout
+            settings.path,
+            settings.params,
+            self.settings.max_response_size,
+            timeout=settings.timeout,
+            hold=hold,
         )
 
     async def _rows(
@@ -165,13 +175,21 @@ class Asking:
             case BodyError():
                 said = str(error) if isinstance(error, ErrorObject) else ""
                 return _Failure(Reason.DECODE, str(error), not_json=isinstance(error, NotJson), refusal=said)
-        log.error(
-            "a route broke its collector",
-            target=self.settings.name,
-            route=route.key,
-            **exception_fields(error),
-        )
+        self._broken(route, error)
         return _Failure(Reason.DECODE, f"the exporter could not read the answer ({type(error).__name__})")
+
+    def _broken(self, route: Route, error: Exception) -> None:
+        """Say that a mistake of ours cost a route; VOS may make us do it in every scrape."""
+        notice = _MISTAKES.note((self.settings.name, route.key), type(error).__name__)
+        if notice is not None:
+            fields = exception_fields(error)
+            log.error(
+                "a route broke its collector",
+                target=self.settings.name,
+                route=route.key,
+                times=notice.count,
+                **fields,
+            )
 
     def _reported(
         self,

@@ -1,6 +1,7 @@
 """The HTTP surface of a simulated VOS: login, the API, and ``/admin`` beside it."""
 
 import asyncio
+import enum
 from collections.abc import Callable, Container, Mapping, Sequence
 from email.utils import formatdate
 from urllib.parse import parse_qsl, urlencode
@@ -24,11 +25,20 @@ from vos_exporter.vos.routes import ROUTES
 
 API = "/vos-api"
 ADMIN = "/admin"
+SCRIPT, DESCRIPTION = "/static/app.js", "/v3/api-docs"
 TOKEN, AUTHORIZE = "/oauth/token", "/oauth/authorize"
 FORM = "application/x-www-form-urlencoded"
 
 _WAITS_BEFORE = frozenset({Kind.DELAY, Kind.HOLD})
 _WAITS_AFTER = frozenset({Kind.WRITE_SLOW})
+
+
+class Telling(enum.StrEnum):
+    """What says where the routes are."""
+
+    NOTHING = "nothing"
+    SCRIPT = "script"
+    DESCRIPTION = "description"
 
 
 class Application:
@@ -38,8 +48,11 @@ class Application:
         closing: set when the server goes down: whoever waits stops waiting.
     """
 
-    def __init__(self, world: World, paths: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, world: World, paths: Mapping[str, str] | None = None, telling: Telling = Telling.NOTHING
+    ) -> None:
         self.world = world
+        self._telling = telling
         self.closing = asyncio.Event()
         self._keys: dict[str, list[str]] = {}
         for route in ROUTES:
@@ -47,6 +60,8 @@ class Application:
         self._starlette: ASGIApp = Starlette(
             routes=[
                 Route("/", self._root, methods=["GET", "POST"]),
+                Route(SCRIPT, self._script, methods=["GET"]),
+                Route(DESCRIPTION, self._description, methods=["GET"]),
                 Route(TOKEN, self._token, methods=["POST"]),
                 Route(AUTHORIZE, self._authorize, methods=["GET"]),
                 Route(API + "/{path:path}", self._api, methods=["GET", "POST", "PUT", "DELETE"]),
@@ -94,7 +109,23 @@ class Application:
         return dated
 
     async def _root(self, request: Request) -> Response:
-        return Response("", media_type="text/html")
+        tag = f'<script src="{SCRIPT}"></script>' if self._telling is Telling.SCRIPT else ""
+        return Response(f"<!doctype html><title>VOS</title>{tag}", media_type="text/html")
+
+    async def _script(self, request: Request) -> Response:
+        """What the web page runs: the paths are texts in it."""
+        if self._telling is not Telling.SCRIPT:
+            return _error(404, "no such resource")
+        calls = "".join(f'get("{path}");' for path in self._keys)
+        return Response(f"const get=fetch;{calls}", media_type="text/javascript")
+
+    async def _description(self, request: Request) -> Response:
+        """An OpenAPI document of everything that can be read."""
+        if self._telling is not Telling.DESCRIPTION:
+            return _error(404, "no such resource")
+        paths = {path: {"get": {"responses": {"200": {"description": "rows"}}}} for path in self._keys}
+        document = {"openapi": "3.0.1", "info": {"title": "VOS", "version": "1"}, "paths": paths}
+        return Response(msgspec.json.encode(document), media_type=JSON)
 
     async def _token(self, request: Request) -> Response:
         form = dict(request.query_params)

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from vos_exporter.simulator.inventory import identifier
-from vos_exporter.simulator.plant import FAULTS, SYSTEM, Plant, PlantFault, View
+from vos_exporter.simulator.plant import FAULTS, Plant, PlantFault, View
 
 TYPES: dict[str, tuple[str, str]] = {
     "transport-errors": ("Transport stream continuity errors", "WARNING"),
@@ -161,8 +161,6 @@ def _raised(plant: Plant, fault: PlantFault, ended: int | None) -> Iterator[Alar
 
 
 def _object(plant: Plant, fault: PlantFault) -> str:
-    if fault.index == SYSTEM:
-        return ""
     item = getattr(plant.inventory, FAULTS[fault.kind].objects)[fault.index]
     return str(item.name if hasattr(item, "name") else item.id)
 

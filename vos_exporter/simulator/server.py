@@ -20,7 +20,7 @@ from typing import Any, TypeVar
 import uvicorn
 
 from vos_exporter.simulator import certificates
-from vos_exporter.simulator.app import ADMIN, Application
+from vos_exporter.simulator.app import ADMIN, Application, Telling
 from vos_exporter.simulator.inventory import identifier
 from vos_exporter.simulator.listening import Server, listen, protocol
 from vos_exporter.simulator.oauth import OAuth
@@ -63,6 +63,7 @@ class Simulator:
         require_client_certificate: refuse clients without a certificate of our CA.
         standing_notifications: how many notifications stay active for ever.
         paths: route key to another path than the route table's.
+        telling: what says where the routes are: ``nothing``, ``script`` or ``description``.
 
     Attributes:
         plant, oauth, requests: what lives, the token service, and what was asked.
@@ -97,6 +98,7 @@ class Simulator:
         require_client_certificate: bool = False,
         standing_notifications: int = 0,
         paths: Mapping[str, str] | None = None,
+        telling: str = "nothing",
     ) -> None:
         oauth = OAuth(
             client_id=client_id or identifier(seed, "client"),
@@ -112,6 +114,7 @@ class Simulator:
         self.world = World(Plant(services, seed), oauth, clock, shape, standing_notifications)
         self.world.enter(scenario)
         self._host, self._port, self._paths = host, port, paths
+        self._telling = Telling(telling)
         folder = _temporary_folder(self) if ca_dir is None else ca_dir
         self._files = certificates.make(folder, names, not_after_days, require_client_certificate)
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -267,7 +270,7 @@ class Simulator:
         return listening
 
     async def _serve(self, listening: socket.socket, ready: Callable[[], None]) -> None:
-        self._application = Application(self.world, self._paths)
+        self._application = Application(self.world, self._paths, self._telling)
         self._loop, self._owner = asyncio.get_running_loop(), threading.get_ident()
         with contextlib.closing(listening):
             try:

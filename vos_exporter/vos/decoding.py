@@ -14,7 +14,7 @@ from vos_exporter.vos.payloads.lenient import decode_any, in_utf8
 from vos_exporter.vos.payloads.paging import Pages, is_round_cap, next_link
 from vos_exporter.vos.payloads.records import Record, read_records
 from vos_exporter.vos.payloads.typed import LOOKED_AT, Reading, keep_first, learnt, read_typed
-from vos_exporter.vos.resolving import resolver
+from vos_exporter.vos.resolving import NEW_KEYS, TooManyKeysError, resolver
 from vos_exporter.vos.routes import Route
 
 __all__ = [
@@ -70,10 +70,13 @@ def decode(route: Route, body: bytes, asked: Asked, headers: Mapping[str, str] =
     how = Reading(
         route.row_key, _names(route), asked.row_limit, asked.fields, asked.rows, asked.knowledge, asked.now
     )
-    if isinstance(route.shape, FieldTable):
-        decoded, chain = _by_table(body, route.shape.overridden(asked.fields), how)
-    else:
-        decoded, chain = read_typed(body, route.shape, how)
+    try:
+        if isinstance(route.shape, FieldTable):
+            decoded, chain = _by_table(body, route.shape.overridden(asked.fields), how)
+        else:
+            decoded, chain = read_typed(body, route.shape, how)
+    except TooManyKeysError:
+        raise BodyTooLarge(f"its rows have more than {NEW_KEYS} different keys") from None
     pages = Pages(chain, headers, decoded.items)
     reached = asked.limit is not None and decoded.items >= asked.limit
     may_be_cut = reached or is_round_cap(decoded.items)
@@ -85,7 +88,7 @@ def decode(route: Route, body: bytes, asked: Asked, headers: Mapping[str, str] =
 def _by_table(
     body: bytes, table: FieldTable, how: Reading
 ) -> tuple[Decoded[Record], tuple[Mapping[str, Any], ...]]:
-    found = resolver(table)
+    found = resolver(table).for_one_body()
     chain: tuple[Mapping[str, Any], ...] = ()
     decoded = documents.typed_kubernetes(body, found, how.row_limit) if how.where is None else None
     if decoded is None:

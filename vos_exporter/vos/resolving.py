@@ -1,5 +1,7 @@
 """Finding the concepts of a table in the keys of a row: the one resolver, for every route."""
 
+import copy
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -123,6 +125,14 @@ class Plan:
     concepts: frozenset[str]
 
 
+NEW_KEYS = 100_000
+"""Keys of rows that one body may make us look into; each costs some 20 us, and those seen before nothing."""
+
+
+class TooManyKeysError(Exception):
+    """The rows of a body have more different keys than rows of one kind can have."""
+
+
 class Resolver:
     """Finds the concepts of a table in rows; keeps a plan per set of keys, within bounds.
 
@@ -141,6 +151,13 @@ class Resolver:
         ]
         self._known = {canonical(key) for key in table.known}
         self._plans: dict[tuple[str, ...], Plan] = {}
+        self._left: float = math.inf
+
+    def for_one_body(self) -> "Resolver":
+        """The same, its plans kept in common, that looks into at most :data:`NEW_KEYS` keys."""
+        bounded = copy.copy(self)
+        bounded._left = NEW_KEYS
+        return bounded
 
     def _index(self, entry: Field) -> None:
         for rank, key in enumerate(entry.keys):
@@ -149,9 +166,16 @@ class Resolver:
             self._stems.setdefault(canonical(key), []).append((entry, len(entry.keys), unit))
 
     def plan(self, keys: tuple[str, ...]) -> Plan:
-        """What ``keys``, flat and dotted, tell."""
+        """What ``keys``, flat and dotted, tell.
+
+        Raises:
+            TooManyKeysError: there were too many already in this body.
+        """
         plan = self._plans.get(keys)
         if plan is None:
+            self._left -= len(keys)
+            if self._left < 0:
+                raise TooManyKeysError
             plan = self._made(keys)
             if len(self._plans) >= _PLANS:
                 self._plans.clear()

@@ -45,10 +45,7 @@ def _by_magnitude(number: float) -> float | None:
 def _plausible(moment: datetime | None) -> float | None:
     if moment is None:
         return None
-    try:
-        seconds = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
-    except (ValueError, OverflowError):
-        return None
+    seconds = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
     return seconds if EARLIEST <= seconds < LATEST else None
 
 

@@ -28,7 +28,8 @@ BY_REASON: Mapping[Reason, str] = {
     Reason.HTTP_4XX: "VOS does not take the request: check `path` and `params` of the route.",
     Reason.HTTP_5XX: "VOS itself is in error there: look at its logs, or ask its vendor.",
     Reason.REDIRECT: "Redirects are not followed: set `url` to where VOS really is.",
-    Reason.TOO_LARGE: "Raise `max_response_size`, or ask for fewer rows by `params`.",
+    Reason.TOO_LARGE: "Ask for fewer rows by `params`; raise `max_response_size` if the detail names it, and"
+    " give systems of that size an exporter of their own.",
     Reason.DECODE: "The answer is not what we know of this route: compare `path` with your release,"
     " and please report it.",
 }

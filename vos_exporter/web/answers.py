@@ -1,7 +1,7 @@
 """What pages answer with: families in the format the client asked for, YAML, refusals."""
 
 import asyncio
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Collection, Hashable, Sequence
 from functools import partial
 from typing import Any
 
@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from vos_exporter.exposition import Encoded, Format, assembled, negotiate, wants_gzip
+from vos_exporter.scrape import Outcome, Scrape
 from vos_exporter.scrape.threads import beside
 
 COMPRESS_ABOVE = 64 * 1024
@@ -76,6 +77,16 @@ def refusal(status: int, sentence: str, *, retry_after: int | None = None) -> Re
     """An error for a person: what is wrong and what to do, and after how many seconds to try again."""
     headers = None if retry_after is None else {"Retry-After": str(retry_after)}
     return PlainTextResponse(f"{sentence}\n", status, headers)
+
+
+def missing(scrape: Scrape, needed: Collection[str]) -> str:
+    """Why a page that lives on the routes ``needed`` has nothing to show; empty if one of them is ``ok``."""
+    reports = {key: report for key, report in scrape.routes.items() if key in needed}
+    if any(report.outcome is Outcome.OK for report in reports.values()):
+        return ""
+    key, report = next(iter(reports.items()))
+    why = f" ({report.detail})" if report.detail else ""
+    return f"the route {key} is {report.outcome.value}{why}"
 
 
 def yaml_text(content: dict[str, Any]) -> str:

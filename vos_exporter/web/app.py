@@ -11,6 +11,8 @@ from starlette.routing import Route
 from vos_exporter.exporter import Exporter
 from vos_exporter.web.admission import Admission
 from vos_exporter.web.operations import Operations
+from vos_exporter.web.plant.pages import STYLE_PATH
+from vos_exporter.web.plant.views import PlantViews
 from vos_exporter.web.probing import Probing
 from vos_exporter.web.serving.basic_auth import BasicAuth
 from vos_exporter.web.serving.guard import Guard
@@ -37,12 +39,14 @@ class Options:
         max_requests: requests that make VOS work, at the same time; 0 for any number.
         allowed_hosts: names the exporter is reached by; empty for a rule that suits most.
         lifecycle: whether a reload and another log level can be asked for over HTTP.
+        dashboard_url: the dashboard of a service, with ``{target}`` and ``{service_id}``; empty for none.
     """
 
     telemetry_path: str = "/metrics"
     timeout_offset: float = 0.5
     max_requests: int = MAX_REQUESTS
     lifecycle: bool = False
+    dashboard_url: str = ""
     allowed_hosts: tuple[str, ...] = ()
 
 
@@ -64,6 +68,7 @@ def build(exporter: Exporter, options: Options | None = None, web_file: WebFile 
     admission = Admission(options.max_requests, exporter.vitals)
     probing = Probing(exporter, admission, options.timeout_offset)
     views = Views(exporter, web_file, options.telemetry_path)
+    plant = PlantViews(exporter, admission, options.dashboard_url)
     routes = [
         Route(options.telemetry_path, probing.metrics),
         Route("/", views.status),
@@ -72,6 +77,12 @@ def build(exporter: Exporter, options: Options | None = None, web_file: WebFile 
         Route("/sd", views.discovery),
         Route("/config", views.configuration),
         Route("/topology", Topology(exporter, admission).answer),
+        Route("/plant", plant.plant),
+        Route(STYLE_PATH, plant.style),
+        Route("/notifications", plant.notifications),
+        Route("/slates", plant.slates),
+        Route("/scte", plant.scte),
+        Route("/runbooks", plant.runbooks),
         Route("/-/healthy", operations.healthy),
         Route("/-/ready", operations.ready),
         Route("/-/reload", operations.reload, methods=["POST"]),

@@ -12,16 +12,23 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from vos_exporter.logs import visible
+from vos_exporter.web.leading import IN_ERROR, Standing, worst_first
 from vos_exporter.web.status import LoginStatus, TargetStatus
 
 TEXT_LIMIT = 300
 """Characters of one text of VOS on a page."""
 
 _FOLDER = resources.files("vos_exporter.web") / "templates"
+_SIGNS = {
+    Standing.DOWN: "\u2716", Standing.FAILING: "\u25b2", Standing.UNKNOWN: "?", Standing.UP: "\u2713",
+}  # fmt: skip
+"""Beside the words, for those who look only once; the same signs as in the drawings of the plant."""
+
 _UNITS = ((86_400, "d"), (3_600, "h"), (60, "min"), (1, "s"))
 
 
-def _own(name: str) -> str:
+def own(name: str) -> str:
+    """The text of one of our own files."""
     return (_FOLDER / name).read_text(encoding="utf-8")
 
 
@@ -29,7 +36,7 @@ def _hash(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
-STYLE, SCRIPT = _own("style.css"), _own("script.js")
+STYLE, SCRIPT = own("style.css"), own("script.js")
 
 POLICY = (
     f"default-src 'none'; style-src {_hash(STYLE)}; script-src {_hash(SCRIPT)}; img-src data:;"
@@ -92,6 +99,15 @@ def _empty(value: Any) -> str:
     return " empty" if value is None else ""
 
 
+def _with_code(words: str) -> Markup:
+    """A sentence of ours, in which what stands between backticks is to be typed."""
+    parts = words.split("`")
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if place % 2 else Markup.escape(part)
+        for place, part in enumerate(parts)
+    )
+
+
 def _filters(target: TargetStatus) -> list[tuple[str, int]]:
     """The outcomes there are, each with its number of routes; the empty name is for all."""
     return [("", len(target.routes)), *((name, count) for name, count in target.outcomes.items())]
@@ -99,13 +115,16 @@ def _filters(target: TargetStatus) -> list[tuple[str, int]]:
 
 def _environment() -> jinja2.Environment:
     environment = jinja2.Environment(
-        loader=jinja2.FunctionLoader(_own),
+        loader=jinja2.FunctionLoader(own),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(shown=shown, blank=_blank, empty=_empty)
+    environment.filters.update(
+        shown=shown, blank=_blank, empty=_empty, worst_first=worst_first, with_code=_with_code
+    )
+    environment.globals.update(Standing=Standing, signs=_SIGNS, in_error=IN_ERROR)
     environment.globals.update(ago=_ago, ahead=_ahead, token=_token, filters=_filters)
     # Our own files, and what the policy has hashed: escaping would break both.
     environment.globals.update(style=Markup(STYLE), script=Markup(SCRIPT))  # noqa: S704
@@ -115,6 +134,11 @@ def _environment() -> jinja2.Environment:
 _TEMPLATES = _environment()
 
 
+def rendered(name: str, values: Mapping[str, Any]) -> str:
+    """The page that the template ``name`` makes of ``values``, which are what it names."""
+    return _TEMPLATES.get_template(name).render(values)
+
+
 def status_page(values: Mapping[str, Any]) -> str:
     """The status page as HTML; ``values`` are what the template names."""
-    return _TEMPLATES.get_template("status.html").render(values)
+    return rendered("status.html", values)

@@ -9,11 +9,11 @@ from starlette.responses import Response
 
 from vos_exporter.collectors.base import Context
 from vos_exporter.exporter import Exporter
-from vos_exporter.scrape import Outcome, Scrape, rows_by_route
+from vos_exporter.scrape import Scrape, rows_by_route
 from vos_exporter.target import Target
 from vos_exporter.web import graph
 from vos_exporter.web.admission import Admission
-from vos_exporter.web.answers import NO_SUCH_TARGET, refusal
+from vos_exporter.web.answers import NO_SUCH_TARGET, missing, refusal
 from vos_exporter.web.graph import TopologyTooLarge, UnknownService
 
 
@@ -47,9 +47,10 @@ class Topology:
     @staticmethod
     async def _drawn(target: Target, service_id: str | None) -> Response:
         scrape = await target.scrape(graph.ROUTES, target.settings.timeout)
-        missing = _missing(scrape, service_id)
-        if missing:
-            return refusal(503, f"There is nothing to draw: {missing}.")
+        # Without the services there is no service.
+        why = missing(scrape, graph.ROUTES if service_id is None else {"services"})
+        if why:
+            return refusal(503, f"There is nothing to draw: {why}.")
         try:
             # That of a whole plant takes longer than the event loop may be blocked.
             body = await asyncio.to_thread(_body, scrape, target, service_id)
@@ -63,17 +64,6 @@ class Topology:
 def _refusal(status: int, error: ValueError) -> Response:
     text = str(error)[:500]
     return refusal(status, f"{text[:1].upper()}{text[1:]}.")
-
-
-def _missing(scrape: Scrape, service_id: str | None) -> str:
-    """Why nothing can be drawn, if so; without the services there is no service."""
-    needed = graph.ROUTES if service_id is None else {"services"}
-    reports = {key: report for key, report in scrape.routes.items() if key in needed}
-    if any(report.outcome is Outcome.OK for report in reports.values()):
-        return ""
-    key, report = next(iter(reports.items()))
-    why = f" ({report.detail})" if report.detail else ""
-    return f"the route {key} is {report.outcome.value}{why}"
 
 
 def _body(scrape: Scrape, target: Target, service_id: str | None) -> str:

@@ -13,8 +13,9 @@ from vos_exporter.exporter import Exporter
 from vos_exporter.exposition import prefers
 from vos_exporter.scrape import Outcome
 from vos_exporter.target import Target
-from vos_exporter.web import pages
+from vos_exporter.web import leading, pages
 from vos_exporter.web.answers import NO_SUCH_TARGET, json_body, refusal, yaml_text
+from vos_exporter.web.refreshing import BadQueryError, refreshing
 from vos_exporter.web.scrape_config import Instance, address, scrape_config
 from vos_exporter.web.serving.web_config import ClientAuth
 from vos_exporter.web.serving.web_file import WebFile
@@ -41,22 +42,32 @@ class Views:
         self.telemetry_path = telemetry_path
 
     async def status(self, request: Request) -> Response:
-        """The status page, as HTML or JSON; ``?target=`` and ``?outcome=`` choose."""
+        """The status page, as HTML or JSON; ``?target=`` and ``?outcome=`` choose, ``?refresh=`` repeats."""
         try:
             as_json = wants_json(request)
             chosen, outcome = self._chosen(request), _outcome(request)
+            refresh = refreshing(request.query_params.get("refresh", ""))
         except BadQuestion as question:
             return refusal(question.status, str(question))
+        except BadQueryError as error:
+            return refusal(400, str(error))
         if as_json:
             return await self._json(chosen, outcome)
-        overview = [await _status_of(target) for target in list(self.exporter.targets.values())]
+        found = [await _status_of(target) for target in list(self.exporter.targets.values())]
+        leads = leading.leads(found)
+        overview = [lead.target for lead in leads]
         detailed = overview if len(overview) <= DETAILED else []
         values = {
             "version": __version__,
             "hint_words": HINT_WORDS,
             "now": self.exporter.clock.wall(),
             "loaded_at": self.exporter.loaded_at,
-            "reload_successful": self.exporter.reload_successful,
+            "reload_error": self.exporter.reload_error,
+            "leads": leads,
+            "title": leading.title(leads),
+            "refresh": refresh,
+            "refreshed": str(request.url.include_query_params(refresh=10).query),
+            "quiet": str(request.url.remove_query_params("refresh").query),
             "telemetry_path": self.telemetry_path,
             "overview": overview,
             "details": [one for one in overview if one.name == chosen] if chosen else detailed,
@@ -66,7 +77,10 @@ class Views:
             "scrape_config": scrape_config(self._instance(request), list(self.exporter.targets)),
         }
         page = await asyncio.to_thread(pages.status_page, values)
-        return HTMLResponse(page, headers={"Content-Security-Policy": pages.POLICY, "Vary": "Accept"})
+        headers = {"Content-Security-Policy": pages.POLICY, "Vary": "Accept"}
+        if refresh:
+            headers["Refresh"] = str(refresh)
+        return HTMLResponse(page, headers=headers)
 
     def _chosen(self, request: Request) -> str:
         name = request.query_params.get("target", "")
@@ -84,6 +98,7 @@ class Views:
             "version": __version__,
             "hint_words": HINT_WORDS,
             "config_last_reload_successful": self.exporter.reload_successful,
+            "config_reload_error": self.exporter.reload_error or None,
             "config_loaded_at": self.exporter.loaded_at,
             "targets": targets,
         }

@@ -127,6 +127,23 @@ def test_headers_are_on_every_answer_and_may_be_changed_at_run_time(config: Path
     assert "X-Frame-Options" in HEADERS
 
 
+def test_an_empty_header_keeps_what_it_is_without_the_file(config: Path, tmp_path: Path) -> None:
+    path = tmp_path / "web.yml"
+    path.write_text("http_server_config: {headers: {X-Frame-Options: ''}}")
+    with opened(config) as plain, opened(config, web_file=path) as changed:
+        assert changed.ask("/sd").headers["x-frame-options"] == plain.ask("/sd").headers["x-frame-options"]
+
+
+def test_clients_cannot_be_checked_by_what_is_no_authority(tmp_path: Path) -> None:
+    papers = Papers(tmp_path)
+    (tmp_path / "clients.pem").write_text("none")
+    path = papers.web_file(
+        tls="  client_auth_type: RequireAndVerifyClientCert\n  client_ca_file: clients.pem\n"
+    )
+    with pytest.raises(ConfigError, match=r"tls_server_config\.client_ca_file: "):
+        WebFile(str(path))
+
+
 def test_https_is_spoken_and_a_renewed_certificate_is_picked_up(config: Path, tmp_path: Path) -> None:
     papers = Papers(tmp_path)
     with opened(config, web_file=papers.web_file(), trust=papers.trust()) as door:

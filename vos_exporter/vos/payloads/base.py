@@ -8,6 +8,8 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from vos_exporter.vos.fields import Field
+from vos_exporter.vos.numbers import number
+from vos_exporter.vos.states import is_nothing
 
 __all__ = [
     "UNSET",
@@ -100,3 +102,8 @@ def distinct(items: Iterable[T | None], identity: Callable[[T], Text]) -> Iterat
             yield item
         if key:
             seen.add(key)
+
+
+def is_number(value: object) -> bool:
+    """Whether ``value`` is a number, also as text; a boolean is none."""
+    return not isinstance(value, bool) and number(value) is not None and not is_nothing(value)

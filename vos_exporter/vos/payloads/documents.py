@@ -5,7 +5,7 @@ They are read by types; what does not fit those is read value by value.
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -131,9 +131,17 @@ def _keep(reader: RecordReader, name: str, cpu: Sequence[Scalar], memory: Sequen
     reader.keep(values, name)
 
 
+def _total(amounts: Iterable[float]) -> float:
+    """Their sum; infinite, which nobody takes for an amount, where it is beyond all numbers."""
+    try:
+        return math.fsum(amounts)
+    except OverflowError:
+        return math.inf
+
+
 def _sum(parts: Sequence[Scalar], unit: Unit) -> Quantity | None:
     amounts = [found for part in parts if (found := quantity(part)) is not None]
-    return Quantity(math.fsum(amounts), unit) if amounts else None
+    return Quantity(_total(amounts), unit) if amounts else None
 
 
 def quantity(value: object) -> float | None:
@@ -232,7 +240,7 @@ class _Series:
         if len(parts) > 1 and len(whole) == 1:
             return whole[0]
         if len(parts) > 1 and not whole and self._can_be_added(name):
-            return math.fsum(value for _, value in parts)
+            return _total(value for _, value in parts)
         self.result.duplicates += len(parts) - 1
         return parts[0][1]
 

@@ -4,6 +4,8 @@ What cannot be read costs that field and is noted; another spelling of a key, or
 field uses, is read as the known one. The rows that are as expected never come here.
 """
 
+import copy
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -19,7 +21,7 @@ from vos_exporter.vos.identifiers import is_uuid
 from vos_exporter.vos.numbers import Measured, Nothing, Unitless, boolean
 from vos_exporter.vos.payloads.base import Payload, text
 from vos_exporter.vos.payloads.records import flatten
-from vos_exporter.vos.resolving import Resolver
+from vos_exporter.vos.resolving import NEW_KEYS, Resolver, TooManyKeysError
 from vos_exporter.vos.states import SWITCH, is_nothing
 
 T = TypeVar("T", bound=Payload)
@@ -83,6 +85,13 @@ class Shape(Generic[T]):
         self.resolver = Resolver(FieldTable(measured).overridden(self._own())) if measured else None
         self._inner: dict[str, Shape[Any]] = {}
         self._plans: dict[tuple[str, ...], _Plan] = {}
+        self._left: float = math.inf
+
+    def for_one_body(self) -> "Shape[T]":
+        """The same, its plans kept in common, that looks into at most ``NEW_KEYS`` keys of rows."""
+        bounded = copy.copy(self)
+        bounded._left = NEW_KEYS
+        return bounded
 
     def _own(self) -> Overrides:
         cut = len(self.prefix)
@@ -111,9 +120,16 @@ class Shape(Generic[T]):
         return tuple(found)
 
     def plan(self, keys: tuple[str, ...]) -> _Plan:
-        """Which of ``keys`` tells what."""
+        """Which of ``keys`` tells what.
+
+        Raises:
+            TooManyKeysError: there were too many already in this body.
+        """
         plan = self._plans.get(keys)
         if plan is None:
+            self._left -= len(keys)
+            if self._left < 0:
+                raise TooManyKeysError
             plan = self._made(keys)
             if len(self._plans) >= _PLANS:
                 self._plans.clear()

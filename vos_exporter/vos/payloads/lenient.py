@@ -16,6 +16,13 @@ REFUSED = (msgspec.DecodeError, RecursionError, UnicodeError)
 MOST_VALUES = 2_000_000
 """Commas of a body: a bound on its values that costs next to nothing to know before any is built."""
 
+MOST_OBJECTS = 1_000_000
+"""Objects and lists of a body: each takes some 200 bytes of memory beside its values, a number or text 50."""
+
+LONGEST_LENIENT = 16 * 1024 * 1024
+"""Bytes of a body that is read leniently: one character beyond the first 65,536 makes a text of it that takes
+four times as many."""
+
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _CHARSET = re.compile(r"""charset\s*=\s*["']?([A-Za-z0-9_.:+-]{1,40})""", re.IGNORECASE)
 
@@ -34,6 +41,8 @@ def in_utf8(body: bytes, content_type: str = "") -> bytes:
     """
     if len(body) > 2 * MOST_VALUES and body.count(b",") > MOST_VALUES:
         raise BodyTooLarge(f"the body holds more than {MOST_VALUES} values")
+    if len(body) > 2 * MOST_OBJECTS and body.count(b"{") + body.count(b"[") > MOST_OBJECTS:
+        raise BodyTooLarge(f"the body holds more than {MOST_OBJECTS} objects and lists")
     declared = _CHARSET.search(content_type)
     if declared is not None and (name := _codec(declared[1])) not in (None, "utf-8", "ascii"):
         try:
@@ -60,6 +69,7 @@ def decode_any(body: bytes) -> Any:
 
     Raises:
         NotJson: empty or not JSON; the message never quotes it.
+        BodyTooLarge: not quite JSON, and too large to be read leniently.
     """
     try:
         return decoder(Any).decode(body)
@@ -67,6 +77,8 @@ def decode_any(body: bytes) -> Any:
         pass
     if not body.strip():
         raise NotJson("the body is empty")
+    if len(body) > LONGEST_LENIENT:
+        raise BodyTooLarge(f"the body is not quite JSON, and larger than {LONGEST_LENIENT} bytes")
     try:
         return json.loads(body.decode("utf-8", "replace"), parse_constant=str)
     except (ValueError, RecursionError):

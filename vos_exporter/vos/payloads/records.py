@@ -8,15 +8,15 @@ from vos_exporter.vos.fields import Kind
 from vos_exporter.vos.hints import Hints
 from vos_exporter.vos.hints import Kind as HintKind
 from vos_exporter.vos.identifiers import is_uuid
-from vos_exporter.vos.numbers import number
 from vos_exporter.vos.payloads import envelope, finder
-from vos_exporter.vos.payloads.base import BodyError, text
+from vos_exporter.vos.payloads.base import BodyError, is_number, text
 from vos_exporter.vos.payloads.decoded import Decoded
 from vos_exporter.vos.resolving import Plan, Resolver
-from vos_exporter.vos.states import is_nothing
 
 DEEPEST = 6
 LONGEST_KEY = 256
+MOST_KEYS = 1_000
+"""Of one row, those of nested objects included."""
 _LEFT_OUT = object()
 _REFERENCES = ("id", "serviceId", "uuid", "name")
 
@@ -213,11 +213,14 @@ def flatten(item: Mapping[str, Any]) -> tuple[dict[str, Any], int]:
     """Nested objects as dotted keys; lists of objects as lists of what they refer to.
 
     Objects nested more than six deep and keys beyond 256 characters are left out: how many those are is the
-    second result. An object without members stays, as what it is.
+    second result. What comes after :data:`MOST_KEYS` keys is left out, too, and counts as one. An object
+    without members stays, as what it is.
     """
     flat: dict[str, Any] = {}
     left_out = 0
     for path, value in _leaves(item, "", DEEPEST):
+        if len(flat) >= MOST_KEYS:
+            return flat, left_out + 1
         if value is _LEFT_OUT:
             left_out += 1
         else:
@@ -392,8 +395,3 @@ def _without(level: Mapping[str, Any], found: finder.Found | None) -> dict[str, 
         if inner != {}:
             kept[key] = inner
     return kept
-
-
-def is_number(value: object) -> bool:
-    """Whether ``value`` is a number, also as text; a boolean is none."""
-    return not isinstance(value, bool) and number(value) is not None and not is_nothing(value)

@@ -119,7 +119,7 @@ class _Typed(Generic[T]):
     def __init__(self, struct: type[T], how: Reading) -> None:
         self.struct, self.how = struct, how
         self.knowledge = how.knowledge or Knowledge()
-        self.shape: Shape[T] = _shape(struct, tuple(how.overrides.items()))
+        self.shape: Shape[T] = _shape(struct, tuple(how.overrides.items())).for_one_body()
 
     def fast(self, body: bytes) -> tuple[Decoded[T], Chain] | None:
         """All rows at once; ``None`` where something is not as expected."""

@@ -50,7 +50,7 @@ class WebFile:
     def context(self) -> ssl.SSLContext:
         """What a new connection is made with; only with TLS."""
         self._refresh()
-        if self._context is None:
+        if self._context is None:  # pragma: no cover - asked for only where there is TLS
             raise RuntimeError("the web file has no TLS")
         return self._context
 
