@@ -58,6 +58,7 @@ def _outcomes(scrape: Scrape) -> dict[str, str]:
 
 def kept(rounds: list[Mapping[str, bytes]], name: str, folder: Path = REGRESSIONS) -> Path:
     """Write ``rounds`` down, so that the tests judge them from now on."""
+    folder.mkdir(exist_ok=True)
     path = folder / f"{name}.json"
     told = [{key: base64.b64encode(body).decode() for key, body in bodies.items()} for bodies in rounds]
     path.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")

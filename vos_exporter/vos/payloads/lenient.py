@@ -19,6 +19,13 @@ MOST_VALUES = 2_000_000
 MOST_OBJECTS = 1_000_000
 """Objects and lists of a body: each takes some 200 bytes of memory beside its values, a number or text 50."""
 
+MOST_KEYS = 200_000
+"""Keys of a body whose objects have more than :data:`KEYS_PER_OBJECT` of them on the average."""
+
+KEYS_PER_OBJECT = 1_000
+"""No row of VOS has a tenth of it. An object of a million keys is one long step of the decoder, which nothing
+can interrupt, and for which every thread of the process waits."""
+
 LONGEST_LENIENT = 16 * 1024 * 1024
 """Bytes of a body that is read leniently: one character beyond the first 65,536 makes a text of it that takes
 four times as many."""
@@ -43,6 +50,9 @@ def in_utf8(body: bytes, content_type: str = "") -> bytes:
         raise BodyTooLarge(f"the body holds more than {MOST_VALUES} values")
     if len(body) > 2 * MOST_OBJECTS and body.count(b"{") + body.count(b"[") > MOST_OBJECTS:
         raise BodyTooLarge(f"the body holds more than {MOST_OBJECTS} objects and lists")
+    keys = body.count(b":") if len(body) > 4 * MOST_KEYS else 0
+    if keys > MOST_KEYS and keys > KEYS_PER_OBJECT * body.count(b"{"):
+        raise BodyTooLarge(f"the body holds more than {MOST_KEYS} keys in a few objects")
     declared = _CHARSET.search(content_type)
     if declared is not None and (name := _codec(declared[1])) not in (None, "utf-8", "ascii"):
         try:
