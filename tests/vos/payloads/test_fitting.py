@@ -172,3 +172,9 @@ def test_plans_are_kept_within_bounds() -> None:
 
 def test_a_missing_list_is_no_list() -> None:
     assert one("services", {"id": "s", "name": "x"}).service_sources is UNSET
+
+
+def test_an_object_in_a_numbers_place_that_holds_none_is_told() -> None:
+    """An odd row among others: neither a series nor silence."""
+    row = {"originTaskId": "t", "storageUsedBytes": {"x": "y"}}
+    assert ("unreadable", "storageUsedBytes") in hints("origin_tasks", row)

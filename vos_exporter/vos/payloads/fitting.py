@@ -21,7 +21,7 @@ from vos_exporter.vos.identifiers import is_uuid
 from vos_exporter.vos.numbers import Measured, Nothing, Unitless, boolean
 from vos_exporter.vos.payloads.base import Payload, text
 from vos_exporter.vos.payloads.records import flatten
-from vos_exporter.vos.resolving import NEW_KEYS, Resolver, TooManyKeysError
+from vos_exporter.vos.resolving import NEW_KEYS, Claim, Resolver, TooManyKeysError
 from vos_exporter.vos.states import SWITCH, is_nothing
 
 T = TypeVar("T", bound=Payload)
@@ -191,8 +191,7 @@ class Shape(Generic[T]):
     ) -> bool:
         """Read a number by whatever says its unit; ``False`` where nothing tells it."""
         flat, _ = flatten(row)
-        numbers = () if self.resolver is None else self.resolver.plan(tuple(flat)).numbers
-        claims = next((found for found in numbers if found[0].field.concept == attribute.concept), ())
+        claims = self._claims(attribute, tuple(flat))
         for claim in claims:
             result = claim.read(flat)
             if claim.key != attribute.key:
@@ -203,7 +202,21 @@ class Shape(Generic[T]):
                 values[attribute.name] = result
                 return True
             note_nothing(notes.hints, result, path + claim.key, flat[claim.key])
-        return bool(claims)
+        return bool(claims) or self._noted_as_object(attribute, row, notes, path)
+
+    def _claims(self, attribute: Attribute, keys: tuple[str, ...]) -> Sequence[Claim]:
+        """Which of ``keys`` tell the number, the best first."""
+        numbers = () if self.resolver is None else self.resolver.plan(keys).numbers
+        return next((found for found in numbers if found[0].field.concept == attribute.concept), ())
+
+    def _noted_as_object(self, attribute: Attribute, row: Mapping[str, Any], notes: Notes, path: str) -> bool:
+        """Whether an object stands where the number should, none of whose members is one; it is noted."""
+        claims = self._claims(attribute, tuple(row))
+        objects = [claim.key for claim in claims if isinstance(row[claim.key], dict)]
+        for key in objects:
+            notes.odd = True
+            notes.hints.note(Kind.UNREADABLE, path + key, row[key])
+        return bool(objects)
 
     def _read(self, attribute: Attribute, value: Any, notes: Notes, path: str) -> Any:
         """``value`` as ``attribute`` takes it; ``UNSET`` where it cannot be that, which is noted."""
@@ -248,14 +261,10 @@ class Shape(Generic[T]):
         return value if isinstance(value, dict) else None if value == [] else UNSET
 
     def _nested(self, attribute: Attribute, value: Any, notes: Notes, path: str) -> Any:
+        if value == []:
+            return None
         if isinstance(value, list):
-            return (
-                None
-                if not value
-                else self._nested(attribute, value[0], notes, path)
-                if len(value) == 1
-                else UNSET
-            )
+            return self._nested(attribute, value[0], notes, path) if len(value) == 1 else UNSET
         return self.inner(attribute).fit(value, notes, f"{path}.") if isinstance(value, dict) else UNSET
 
     def _nested_list(self, attribute: Attribute, value: Any, notes: Notes, path: str) -> Any:

@@ -378,8 +378,9 @@ def _by_id(level: Mapping[str, Any]) -> bool:
 def _around(top: Any, found: finder.Found | None) -> dict[str, Any]:
     """What stands beside the rows, without wrappers that hold nothing else."""
     around = _without(top, found) if isinstance(top, dict) else {}
-    while len(around) == 1 and isinstance(next(iter(around.values())), dict):
-        around = next(iter(around.values()))
+    for _ in range(DEEPEST):
+        if len(around) == 1 and isinstance(only := next(iter(around.values())), dict):
+            around = only
     return {key: value for key, value in around.items() if not envelope.says_nothing(key)}
 
 
