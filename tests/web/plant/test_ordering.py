@@ -83,5 +83,6 @@ def test_more_nodes_than_can_be_tried_have_fewer_crossings_than_they_came_with(s
     layers, edges = plant(seed, 25, 3)
     found = arranged(layers, edges, {2})
     assert [sorted(layer) for layer in found] == [sorted(layer) for layer in layers]
-    assert total(found, edges) < total(layers, edges)
+    before = total(layers, edges)
+    assert total(found, edges) < before or before == 0
     assert arranged(layers, edges, {2}) == found

@@ -49,6 +49,6 @@ def test_clients_that_do_not_read_are_cut_when_their_answers_are_too_many(config
             deaf = stack.enter_context(socket.socket())
             deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
             deaf.connect(("127.0.0.1", door.port))
-            deaf.sendall(b"GET /status HTTP/1.1\r\nHost: localhost\r\n\r\n" * 100)
+            deaf.sendall(b"GET /runbooks HTTP/1.1\r\nHost: localhost\r\n\r\n" * 200)
         wait_until(lambda: door.exporter.vitals.connections_cut[Cut.SLOW_READER] > 0)
         assert door.ask("/-/healthy").status == 200
