@@ -15,6 +15,10 @@ RUN python3 -m venv /build \
         --require-hashes --no-deps --requirement requirements/runtime.txt
 COPY pyproject.toml README.md LICENSE ./
 COPY vos_exporter vos_exporter
+# What the wheel carries beside the package.
+COPY deploy deploy
+COPY docs/runbooks.md docs/runbooks.md
+COPY grafana grafana
 RUN /build/bin/pip wheel --no-deps --no-build-isolation --wheel-dir /wheels . \
     && /build/bin/pip --python /opt/vos-exporter/bin/python install --no-deps --no-index /wheels/*.whl
 
